@@ -1,0 +1,23 @@
+/**
+ * Every sentence a user can be told by the server side, by code. One file per area in `core/text/`;
+ * a repeated code is a compile error, a missing language too.
+ */
+import { apiText } from './text/api.ts'
+import { cliText } from './text/cli.ts'
+import { configText } from './text/config.ts'
+import { scrapeText } from './text/scrape.ts'
+import { storeText } from './text/store.ts'
+
+export const MESSAGES = {
+  ...apiText,
+  ...cliText,
+  ...configText,
+  ...scrapeText,
+  ...storeText,
+  internal: {
+    es: 'Error interno: {detail}',
+    pt: 'Erro interno: {detail}',
+    en: 'Internal error: {detail}',
+  },
+} as const
+export type MessageCode = keyof typeof MESSAGES
