@@ -60,6 +60,8 @@ export interface LatestValue {
   readonly labels: Labels
   readonly value: number
   readonly time: UnixSeconds
+  /** time + 1.5 × the origin's interval; for a folded value the earliest of its parts. Later means unknown. */
+  readonly freshUntil: UnixSeconds
 }
 
 /** Seconds of history to keep for each resolution; `Infinity` keeps for ever. */
