@@ -5,6 +5,7 @@
 import { apiText } from './text/api.ts'
 import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
+import { discoveryText } from './text/discovery.ts'
 import { scrapeText } from './text/scrape.ts'
 import { storeText } from './text/store.ts'
 
@@ -12,6 +13,7 @@ export const MESSAGES = {
   ...apiText,
   ...cliText,
   ...configText,
+  ...discoveryText,
   ...scrapeText,
   ...storeText,
   internal: {

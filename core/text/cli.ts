@@ -1,3 +1,248 @@
 import type { Text } from '../i18n.ts'
 
-export const cliText = {} as const satisfies Record<string, Text>
+/** What the commands say in the terminal. */
+export const cliText = {
+  'cli.help': {
+    es: `Atalaya {version}: observa clústeres Slurm, JupyterHub y las máquinas que los sostienen.
+
+Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
+
+Órdenes
+  start          todo en un proceso; sin configuración vigila esta máquina y busca un Slurm y un Hub locales
+  collect        solo recolecta, sin servir páginas
+  serve          solo sirve páginas y API; puede correr junto a collect
+  check-config   revisa el archivo de configuración y muestra qué se vigilaría
+
+Opciones
+  --config FILE  archivo de configuración (./atalaya.yaml si existe; ATALAYA_CONFIG)
+  --data DIR     dónde se guardan los datos (./data; ATALAYA_DATA)
+  --host HOST    dirección donde escucha, solo local (127.0.0.1; ATALAYA_HOST)
+  --port PORT    puerto donde escucha, 0 = cualquiera libre (8080; ATALAYA_PORT)
+  --lang LANG    es, pt o en
+  --log FORMATO  human o json
+  --json         la respuesta en JSON, para programas
+  --help         esta ayuda
+  --version      la versión
+
+Códigos de salida: 0 hecho, 1 falló, 2 uso o configuración incorrectos.
+`,
+    pt: `Atalaya {version}: observa clusters Slurm, JupyterHub e as máquinas que os sustentam.
+
+Uso: atalaya COMANDO [opções]        (npm start = atalaya start)
+
+Comandos
+  start          tudo em um processo; sem configuração vigia esta máquina e procura um Slurm e um Hub locais
+  collect        só coleta, sem servir páginas
+  serve          só serve páginas e API; pode rodar junto com collect
+  check-config   verifica o arquivo de configuração e mostra o que seria vigiado
+
+Opções
+  --config FILE  arquivo de configuração (./atalaya.yaml se existir; ATALAYA_CONFIG)
+  --data DIR     onde os dados são guardados (./data; ATALAYA_DATA)
+  --host HOST    endereço onde escuta, só local (127.0.0.1; ATALAYA_HOST)
+  --port PORT    porta onde escuta, 0 = qualquer uma livre (8080; ATALAYA_PORT)
+  --lang LANG    es, pt ou en
+  --log FORMATO  human ou json
+  --json         a resposta em JSON, para programas
+  --help         esta ajuda
+  --version      a versão
+
+Códigos de saída: 0 feito, 1 falhou, 2 uso ou configuração incorretos.
+`,
+    en: `Atalaya {version}: watches Slurm clusters, JupyterHubs and the machines under them.
+
+Usage: atalaya COMMAND [options]        (npm start = atalaya start)
+
+Commands
+  start          everything in one process; without configuration it watches this machine and looks for a local Slurm and Hub
+  collect        only collects, serves no pages
+  serve          only serves pages and API; can run beside collect
+  check-config   checks the configuration file and shows what would be watched
+
+Options
+  --config FILE  configuration file (./atalaya.yaml if it exists; ATALAYA_CONFIG)
+  --data DIR     where data is kept (./data; ATALAYA_DATA)
+  --host HOST    address to listen on, local only (127.0.0.1; ATALAYA_HOST)
+  --port PORT    port to listen on, 0 = any free one (8080; ATALAYA_PORT)
+  --lang LANG    es, pt or en
+  --log FORMAT   human or json
+  --json         the answer in JSON, for programs
+  --help         this help
+  --version      the version
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
+`,
+  },
+  'cli.no_command': {
+    es: 'Falta la orden. Las hay: {known}. Vea «atalaya --help».',
+    pt: 'Falta o comando. Existem: {known}. Veja "atalaya --help".',
+    en: 'A command is missing. There are: {known}. See "atalaya --help".',
+  },
+  'cli.unknown_command': {
+    es: 'No existe la orden «{command}». Las hay: {known}. Vea «atalaya --help».',
+    pt: 'Não existe o comando "{command}". Existem: {known}. Veja "atalaya --help".',
+    en: 'There is no command "{command}". There are: {known}. See "atalaya --help".',
+  },
+  'cli.unknown_command_nearest': {
+    es: 'No existe la orden «{command}». ¿Quiso decir «{nearest}»? Vea «atalaya --help».',
+    pt: 'Não existe o comando "{command}". Quis dizer "{nearest}"? Veja "atalaya --help".',
+    en: 'There is no command "{command}". Did you mean "{nearest}"? See "atalaya --help".',
+  },
+  'cli.unknown_option': {
+    es: 'La opción {option} no existe. Vea «atalaya --help».',
+    pt: 'A opção {option} não existe. Veja "atalaya --help".',
+    en: 'There is no option {option}. See "atalaya --help".',
+  },
+  'cli.unknown_option_nearest': {
+    es: 'La opción {option} no existe. ¿Quiso decir {nearest}? Vea «atalaya --help».',
+    pt: 'A opção {option} não existe. Quis dizer {nearest}? Veja "atalaya --help".',
+    en: 'There is no option {option}. Did you mean {nearest}? See "atalaya --help".',
+  },
+  'cli.option_not_taken': {
+    es: '«{command}» no lleva la opción {option}. Lleva: {known}.',
+    pt: '"{command}" não leva a opção {option}. Leva: {known}.',
+    en: '"{command}" does not take the option {option}. It takes: {known}.',
+  },
+  'cli.option_needs_value': {
+    es: 'La opción {option} necesita un valor: {option} VALOR.',
+    pt: 'A opção {option} precisa de um valor: {option} VALOR.',
+    en: 'The option {option} needs a value: {option} VALUE.',
+  },
+  'cli.option_takes_no_value': {
+    es: 'La opción {option} no lleva valor.',
+    pt: 'A opção {option} não leva valor.',
+    en: 'The option {option} takes no value.',
+  },
+  'cli.unexpected_argument': {
+    es: 'Sobra «{argument}». Vea «atalaya --help».',
+    pt: 'Sobra "{argument}". Veja "atalaya --help".',
+    en: '"{argument}" is not expected. See "atalaya --help".',
+  },
+  'cli.not_allowed': {
+    es: '{option}: «{value}» no se admite. Valores posibles: {allowed}.',
+    pt: '{option}: "{value}" não é aceito. Valores possíveis: {allowed}.',
+    en: '{option}: "{value}" is not allowed. Possible values: {allowed}.',
+  },
+  'cli.bad_port': {
+    es: '{option}: «{value}» no es un puerto. Escriba un número de 0 a 65535 (0 = cualquiera libre).',
+    pt: '{option}: "{value}" não é uma porta. Escreva um número de 0 a 65535 (0 = qualquer uma livre).',
+    en: '{option}: "{value}" is not a port. Write a number from 0 to 65535 (0 = any free one).',
+  },
+  'cli.not_loopback': {
+    es: 'Atalaya todavía no pide contraseña: no escucha en {host}, donde otros leerían todo. Use --host 127.0.0.1 y llegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) o por un proxy con autenticación.',
+    pt: 'O Atalaya ainda não pede senha: não escuta em {host}, onde outros leriam tudo. Use --host 127.0.0.1 e chegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) ou por um proxy com autenticação.',
+    en: 'Atalaya asks for no password yet: it does not listen on {host}, where others could read everything. Use --host 127.0.0.1 and come in by SSH (ssh -L 8080:127.0.0.1:8080 server) or through a proxy with authentication.',
+  },
+  'cli.port_in_use': {
+    es: 'El puerto {port} de {host} está ocupado. Elija otro, por ejemplo --port {next}.',
+    pt: 'A porta {port} de {host} está ocupada. Escolha outra, por exemplo --port {next}.',
+    en: 'Port {port} of {host} is in use. Choose another, for instance --port {next}.',
+  },
+  'cli.cannot_listen': {
+    es: 'No se puede escuchar en {host}:{port}: {detail}. Elija otro --host o --port.',
+    pt: 'Não é possível escutar em {host}:{port}: {detail}. Escolha outro --host ou --port.',
+    en: 'Cannot listen on {host}:{port}: {detail}. Choose another --host or --port.',
+  },
+  'cli.no_data_yet': {
+    es: 'Todavía no hay datos en {directory}. Inicie «atalaya collect» con el mismo --data.',
+    pt: 'Ainda não há dados em {directory}. Inicie "atalaya collect" com o mesmo --data.',
+    en: 'There is no data in {directory} yet. Start "atalaya collect" with the same --data.',
+  },
+  'cli.nothing_to_watch': {
+    es: 'No hay nada que vigilar: la configuración no deja ningún objetivo. Agregue uno en sources o borre «host: []».',
+    pt: 'Não há nada para vigiar: a configuração não deixa nenhum alvo. Adicione um em sources ou apague "host: []".',
+    en: 'There is nothing to watch: the configuration leaves no target. Add one under sources or delete "host: []".',
+  },
+  'cli.no_file': {
+    es: 'No hay {file}: sin configuración se vigila esta máquina y lo que se encuentre en ella.',
+    pt: 'Não há {file}: sem configuração vigia-se esta máquina e o que se encontrar nela.',
+    en: 'There is no {file}: without configuration this machine is watched and whatever is found on it.',
+  },
+  'cli.config_good': {
+    es: '{file}: en orden. Se vigilaría:',
+    pt: '{file}: em ordem. Seria vigiado:',
+    en: '{file}: in order. This would be watched:',
+  },
+  'cli.watching': { es: 'Se vigila', pt: 'Vigiando', en: 'Watching' },
+  'cli.looked_for': {
+    es: 'Se buscó en esta máquina',
+    pt: 'Procurado nesta máquina',
+    en: 'Looked for on this machine',
+  },
+  'cli.every': { es: 'cada {seconds} s', pt: 'a cada {seconds} s', en: 'every {seconds} s' },
+  'cli.more_targets': {
+    es: '… y {count} más (véalos con check-config o en /api/v1/sources)',
+    pt: '… e mais {count} (veja com check-config ou em /api/v1/sources)',
+    en: '… and {count} more (see check-config or /api/v1/sources)',
+  },
+  'cli.configuration': { es: 'Configuración', pt: 'Configuração', en: 'Configuration' },
+  'cli.configuration_none': {
+    es: 'ninguna: se detectó sola',
+    pt: 'nenhuma: detectada automaticamente',
+    en: 'none: detected by itself',
+  },
+  'cli.data': { es: 'Datos', pt: 'Dados', en: 'Data' },
+  'cli.open': { es: 'Abra', pt: 'Abra', en: 'Open' },
+  'cli.collecting': {
+    es: 'Recolectando. Las páginas las da «atalaya serve» con el mismo --data.',
+    pt: 'Coletando. As páginas vêm de "atalaya serve" com o mesmo --data.',
+    en: 'Collecting. The pages come from "atalaya serve" with the same --data.',
+  },
+  'cli.how_to_stop': { es: 'Ctrl-C para terminar.', pt: 'Ctrl-C para encerrar.', en: 'Ctrl-C to stop.' },
+  'cli.stopping': { es: 'Terminando…', pt: 'Encerrando…', en: 'Stopping…' },
+  'cli.stopped': {
+    es: 'Terminado; los datos están a salvo.',
+    pt: 'Encerrado; os dados estão salvos.',
+    en: 'Stopped; the data is safe.',
+  },
+  'cli.stopped_with_loss': {
+    es: 'Terminado, pero {values} valores no se pudieron guardar: {detail}',
+    pt: 'Encerrado, mas {values} valores não puderam ser guardados: {detail}',
+    en: 'Stopped, but {values} values could not be stored: {detail}',
+  },
+  'cli.target_down': {
+    es: '{target}: no da datos. {detail}',
+    pt: '{target}: não dá dados. {detail}',
+    en: '{target}: gives no data. {detail}',
+  },
+  'cli.target_up': {
+    es: '{target}: vuelve a dar datos.',
+    pt: '{target}: voltou a dar dados.',
+    en: '{target}: gives data again.',
+  },
+  'cli.write_failed': {
+    es: 'El almacén no acepta datos; se guardan en memoria y se reintenta. {detail}',
+    pt: 'O armazenamento não aceita dados; ficam na memória e tenta-se de novo. {detail}',
+    en: 'The store accepts no data; it is held in memory and tried again. {detail}',
+  },
+  'cli.write_recovered': {
+    es: 'El almacén vuelve a aceptar datos; lo que esperaba ya está guardado.',
+    pt: 'O armazenamento voltou a aceitar dados; o que esperava já está guardado.',
+    en: 'The store accepts data again; what was waiting is stored.',
+  },
+  'cli.values_dropped': {
+    es: 'Memoria llena: se perdieron los {values} valores más viejos que esperaban al almacén.',
+    pt: 'Memória cheia: perderam-se os {values} valores mais antigos que esperavam o armazenamento.',
+    en: 'Memory full: the {values} oldest values waiting for the store were lost.',
+  },
+  'cli.frame_rejected': {
+    es: 'El almacén rechazó datos de {origin}; se descartaron. {detail}',
+    pt: 'O armazenamento rejeitou dados de {origin}; foram descartados. {detail}',
+    en: 'The store rejected data of {origin}; it was discarded. {detail}',
+  },
+  'cli.status_failed': {
+    es: 'No se pudo anotar el estado de los objetivos; se reintenta. {detail}',
+    pt: 'Não foi possível anotar o estado dos alvos; tenta-se de novo. {detail}',
+    en: 'The state of the targets could not be noted; it is tried again. {detail}',
+  },
+  'cli.retention_failed': {
+    es: 'No se pudo borrar lo vencido; se reintenta en una hora. {detail}',
+    pt: 'Não foi possível apagar o vencido; tenta-se de novo em uma hora. {detail}',
+    en: 'What has expired could not be dropped; it is tried again in an hour. {detail}',
+  },
+  'cli.request_failed': {
+    es: 'Falló un pedido HTTP ({id}): {detail}',
+    pt: 'Falhou um pedido HTTP ({id}): {detail}',
+    en: 'An HTTP request failed ({id}): {detail}',
+  },
+} as const satisfies Record<string, Text>

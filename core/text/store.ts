@@ -1,3 +1,135 @@
 import type { Text } from '../i18n.ts'
 
-export const storeText = {} as const satisfies Record<string, Text>
+/** What can go wrong with the data directory and the files in it. */
+export const storeText = {
+  'store.directory': {
+    es: 'No se puede usar el directorio de datos {directory}: {detail}. Cree el directorio con permiso de escritura para este usuario o indique otro con --data.',
+    pt: 'Não é possível usar o diretório de dados {directory}: {detail}. Crie o diretório com permissão de escrita para este usuário ou indique outro com --data.',
+    en: 'The data directory {directory} cannot be used: {detail}. Create it writable for this user, or name another one with --data.',
+  },
+  'store.no_data': {
+    es: 'No existe {path}: todavía no hay datos ahí. Inicie antes el recolector (atalaya collect o atalaya start) o corrija --data.',
+    pt: '{path} não existe: ainda não há dados ali. Inicie antes o coletor (atalaya collect ou atalaya start) ou corrija --data.',
+    en: '{path} does not exist: there is no data there yet. Start the collector first (atalaya collect or atalaya start), or correct --data.',
+  },
+  'store.held': {
+    es: 'Otro proceso de Atalaya ya escribe en {directory}: PID {pid} en {host} ({command}), desde {since}. Deténgalo (kill {pid}) o use otro directorio con --data.',
+    pt: 'Outro processo do Atalaya já escreve em {directory}: PID {pid} em {host} ({command}), desde {since}. Pare-o (kill {pid}) ou use outro diretório com --data.',
+    en: 'Another Atalaya process already writes in {directory}: PID {pid} on {host} ({command}), since {since}. Stop it (kill {pid}), or use another directory with --data.',
+  },
+  'store.held_serving': {
+    es: 'Otro proceso de Atalaya ya escribe en {directory} y atiende en {url}: PID {pid} en {host} ({command}), desde {since}. Úselo ahí, deténgalo (kill {pid}) o use otro directorio con --data.',
+    pt: 'Outro processo do Atalaya já escreve em {directory} e atende em {url}: PID {pid} em {host} ({command}), desde {since}. Use-o ali, pare-o (kill {pid}) ou use outro diretório com --data.',
+    en: 'Another Atalaya process already writes in {directory} and serves {url}: PID {pid} on {host} ({command}), since {since}. Use that one, stop it (kill {pid}), or use another directory with --data.',
+  },
+  'store.held_unknown': {
+    es: 'Otro proceso ya usa {directory} y no se pudo saber cuál. Busque otro Atalaya en marcha (pgrep -af atalaya) o use otro directorio con --data.',
+    pt: 'Outro processo já usa {directory} e não foi possível saber qual. Procure outro Atalaya em execução (pgrep -af atalaya) ou use outro diretório com --data.',
+    en: 'Another process already uses {directory}, and which one could not be told. Look for another running Atalaya (pgrep -af atalaya), or use another directory with --data.',
+  },
+  'store.disk_full': {
+    es: 'Disco lleno: no se pudo escribir en {path}. No quedó nada a medias; libere espacio y se sigue solo.',
+    pt: 'Disco cheio: não foi possível escrever em {path}. Nada ficou pela metade; libere espaço e tudo continua sozinho.',
+    en: 'Disk full: could not write to {path}. Nothing was left half written; free some space and it carries on by itself.',
+  },
+  'store.read_only': {
+    es: 'No se puede escribir en {path}: el archivo o su disco es de solo lectura para este usuario. Revise el dueño, los permisos y cómo está montado.',
+    pt: 'Não é possível escrever em {path}: o arquivo ou o disco é somente leitura para este usuário. Verifique o dono, as permissões e a montagem.',
+    en: '{path} cannot be written: the file or its disk is read-only for this user. Check owner, permissions and how it is mounted.',
+  },
+  'store.locked': {
+    es: 'Otro programa tiene bloqueado {path}. ¿Hay una copia de seguridad o un sqlite3 abierto sobre él? Se vuelve a intentar.',
+    pt: 'Outro programa bloqueia {path}. Há uma cópia de segurança ou um sqlite3 aberto sobre ele? Nova tentativa em seguida.',
+    en: 'Another program holds a lock on {path}. Is a backup or a sqlite3 shell open on it? It will be tried again.',
+  },
+  'store.corrupt': {
+    es: '{path} está dañado ({detail}). No se tocó nada. Detenga Atalaya, guarde una copia con sus archivos -wal y -shm y restaure un respaldo, rescate lo legible con sqlite3 .recover, o muévalo a otro lado para empezar de cero.',
+    pt: '{path} está danificado ({detail}). Nada foi tocado. Pare o Atalaya, guarde uma cópia com seus arquivos -wal e -shm e restaure um backup, recupere o legível com sqlite3 .recover, ou mova-o para começar do zero.',
+    en: '{path} is damaged ({detail}). Nothing was touched. Stop Atalaya, keep a copy with its -wal and -shm files, and restore a backup, rescue what is readable with sqlite3 .recover, or move it away to start afresh.',
+  },
+  'store.foreign': {
+    es: '{path} no es un archivo de Atalaya ({detail}). No se tocó: muévalo a otro lado o indique otro directorio con --data.',
+    pt: '{path} não é um arquivo do Atalaya ({detail}). Não foi tocado: mova-o ou indique outro diretório com --data.',
+    en: '{path} is not a file of Atalaya ({detail}). It was not touched: move it away, or name another directory with --data.',
+  },
+  'store.newer': {
+    es: '{path} es de una versión más nueva de Atalaya (formato {found}, esta entiende hasta {known}). No se tocó: use esa versión o restaure un respaldo anterior.',
+    pt: '{path} é de uma versão mais nova do Atalaya (formato {found}, esta entende até {known}). Não foi tocado: use essa versão ou restaure um backup anterior.',
+    en: '{path} was made by a newer Atalaya (format {found}, this one understands up to {known}). It was not touched: use that version, or restore an earlier backup.',
+  },
+  'store.older': {
+    es: '{path} es de una versión anterior de Atalaya (formato {found}, hace falta {known}). Reinicie el recolector con esta versión para que lo actualice.',
+    pt: '{path} é de uma versão anterior do Atalaya (formato {found}, é preciso {known}). Reinicie o coletor com esta versão para que o atualize.',
+    en: '{path} was made by an older Atalaya (format {found}, {known} is needed). Restart the collector with this version so that it upgrades the file.',
+  },
+  'store.no_wal': {
+    es: 'El sistema de archivos de {path} no permite el modo WAL de SQLite (¿un disco de red?). Ponga el directorio de datos en un disco local.',
+    pt: 'O sistema de arquivos de {path} não permite o modo WAL do SQLite (um disco de rede?). Coloque o diretório de dados em um disco local.',
+    en: 'The file system of {path} does not allow SQLite’s WAL mode (a network disk?). Put the data directory on a local disk.',
+  },
+  'store.cannot_open': {
+    es: 'No se puede abrir {path} ({detail}). Revise que exista el directorio y que este usuario pueda leer y escribir en él.',
+    pt: 'Não é possível abrir {path} ({detail}). Verifique se o diretório existe e se este usuário pode ler e escrever nele.',
+    en: '{path} cannot be opened ({detail}). Check that the directory exists and that this user may read and write in it.',
+  },
+  'store.io': {
+    es: 'Error de disco en {path}: {detail}. Mire el registro del sistema (dmesg) y el espacio libre.',
+    pt: 'Erro de disco em {path}: {detail}. Veja o registro do sistema (dmesg) e o espaço livre.',
+    en: 'Disk error on {path}: {detail}. Look at the system log (dmesg) and the free space.',
+  },
+  'store.failed': {
+    es: 'Falló la base de datos {path}: {detail}',
+    pt: 'Falha no banco de dados {path}: {detail}',
+    en: 'The database {path} failed: {detail}',
+  },
+  'store.closed': {
+    es: 'El almacén de métricas ya se cerró; el proceso está terminando.',
+    pt: 'O armazenamento de métricas já foi fechado; o processo está terminando.',
+    en: 'The metric store is already closed; the process is ending.',
+  },
+  'store.worker_stopped': {
+    es: 'Se detuvo el hilo que atiende el almacén ({detail}). Se reinicia solo: repita el pedido.',
+    pt: 'A thread que atende o armazenamento parou ({detail}). Ela reinicia sozinha: repita o pedido.',
+    en: 'The thread that serves the store stopped ({detail}). It restarts by itself: repeat the request.',
+  },
+  'store.busy': {
+    es: 'Hay demasiadas consultas en espera ({limit}). Repita en unos segundos.',
+    pt: 'Há consultas demais em espera ({limit}). Repita em alguns segundos.',
+    en: 'Too many queries are waiting ({limit}). Try again in a few seconds.',
+  },
+  'store.query_too_long': {
+    es: 'La consulta pasó de {seconds} s y se interrumpió. Pida un período más corto, menos series o un paso mayor.',
+    pt: 'A consulta passou de {seconds} s e foi interrompida. Peça um período menor, menos séries ou um passo maior.',
+    en: 'The query took more than {seconds} s and was stopped. Ask for a shorter period, fewer series or a bigger step.',
+  },
+  'store.query_cancelled': {
+    es: 'La consulta se canceló.',
+    pt: 'A consulta foi cancelada.',
+    en: 'The query was cancelled.',
+  },
+  'store.too_many_points': {
+    es: 'La consulta daría {points} puntos; el límite es {limit}. Use un paso mayor, un período más corto o menos series.',
+    pt: 'A consulta daria {points} pontos; o limite é {limit}. Use um passo maior, um período menor ou menos séries.',
+    en: 'The query would compute {points} points; the limit is {limit}. Use a bigger step, a shorter period or fewer series.',
+  },
+  'store.bad_query': {
+    es: 'Período o paso inválido: desde {from} hasta {to}, paso {step} s. El fin debe ser posterior al inicio y el paso, de 0,001 s o más.',
+    pt: 'Período ou passo inválido: de {from} até {to}, passo {step} s. O fim deve ser posterior ao início e o passo, de 0,001 s ou mais.',
+    en: 'Invalid period or step: from {from} to {to}, step {step} s. The end must come after the start, and the step be 0.001 s or more.',
+  },
+  'store.bad_frame': {
+    es: 'Muestras inválidas de {origin}: {keys} series, {values} valores, hora {time}, intervalo {interval} s. No se guardó ninguna.',
+    pt: 'Amostras inválidas de {origin}: {keys} séries, {values} valores, hora {time}, intervalo {interval} s. Nenhuma foi guardada.',
+    en: 'Invalid samples from {origin}: {keys} series, {values} values, time {time}, interval {interval} s. None was stored.',
+  },
+  'store.problem_of_other_version': {
+    es: 'Problema anotado por otra versión de Atalaya: {code} {params}',
+    pt: 'Problema anotado por outra versão do Atalaya: {code} {params}',
+    en: 'Problem recorded by another version of Atalaya: {code} {params}',
+  },
+  'store.status_unreadable': {
+    es: 'El estado guardado de este objetivo no se puede leer; se repone en la próxima consulta.',
+    pt: 'O estado guardado deste alvo não pode ser lido; será refeito na próxima consulta.',
+    en: 'The stored status of this target cannot be read; the next scrape replaces it.',
+  },
+} as const satisfies Record<string, Text>
