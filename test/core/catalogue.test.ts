@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE, COMMON_LABELS, isMetricId, METRICS } from '../../core/catalogue.ts'
 import type { Field } from '../../core/catalogue/types.ts'
+import { CATALOGUE, COMMON_LABELS, isMetricId, METRICS } from '../../core/catalogue.ts'
 import { LANGUAGES } from '../../core/i18n.ts'
 import { UNITS } from '../../core/units.ts'
 
