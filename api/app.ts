@@ -1,0 +1,67 @@
+/**
+ * The HTTP application. Routes check, call and reply; this file alone lists them and turns failures into
+ * answers. It must not scrape, schedule or write.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { compress } from 'hono/compress'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { AppError } from '../core/errors.ts'
+import type { Audience } from './audience.ts'
+import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './dashboard.ts'
+import type { ApiDeps } from './deps.ts'
+import { problemReply } from './problem.ts'
+import { addRoute, type Route } from './route.ts'
+import { catalogue } from './routes/catalogue.ts'
+import { health } from './routes/health.ts'
+import { latest } from './routes/latest.ts'
+import { metrics } from './routes/metrics.ts'
+import { openapi } from './routes/openapi.ts'
+import { ready } from './routes/ready.ts'
+import { series } from './routes/series.ts'
+import { sources } from './routes/sources.ts'
+import { headers, hostCheck } from './security.ts'
+
+const COMPRESSED_FROM_BYTES = 1_024
+
+export interface App {
+  readonly app: OpenAPIHono
+  /** path → who may call it; every handler of the router is in here (a test compares) */
+  readonly audiences: ReadonlyMap<string, Audience>
+}
+
+export function createApp(deps: ApiDeps): App {
+  const app = new OpenAPIHono()
+  app.use(headers)
+  app.use(hostCheck(deps))
+  app.use(compress({ threshold: COMPRESSED_FROM_BYTES }))
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = methods.join(', ')
+        c.header('Allow', allowed)
+        const params = { path: c.req.path, method: c.req.method, allowed }
+        return problemReply(c, deps, new AppError('invalid', 'api.method_not_allowed', params), 405)
+      },
+    }),
+  )
+  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, series]
+  for (const route of routes) addRoute(app, route, deps)
+  addDashboard(app, deps)
+
+  app.notFound((c) => {
+    const page = unknownPage(c, deps)
+    return page ?? problemReply(c, deps, new AppError('not_found', 'api.no_route', { path: c.req.path }))
+  })
+  app.onError((error, c) => {
+    const precise = error instanceof AppError && error.problem.code === 'api.not_acceptable' ? 406 : undefined
+    return problemReply(c, deps, error, precise)
+  })
+  return {
+    app,
+    audiences: new Map<string, Audience>([
+      ...routes.map(({ path, audience }) => [path, audience] as const),
+      ...DASHBOARD_PATHS.map((path) => [path, PAGE_AUDIENCE] as const),
+    ]),
+  }
+}

@@ -1,0 +1,31 @@
+/** What the HTTP side needs from the rest; handed in by the commands. */
+import type { Clock } from '../core/clock.ts'
+import type { Problem } from '../core/errors.ts'
+import type { Language } from '../core/i18n.ts'
+import type { MetricStore } from '../store/metrics/store.ts'
+import type { TargetStatusStore } from '../store/state/target-status.ts'
+
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  readonly problem: Problem
+}
+
+export interface ApiDeps {
+  readonly store: Pick<MetricStore, 'query' | 'latest'>
+  readonly statuses: Pick<TargetStatusStore, 'list'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly version: string
+  /** of answers to clients that name none of ours */
+  readonly language: Language
+  /** host names, besides the loopback ones, under which this service may be opened */
+  readonly hosts: readonly string[]
+  /** where the built pages are; undefined serves none */
+  readonly dashboardDirectory: string | undefined
+  /** every dependency and how it is; all ok = ready */
+  readiness(): Promise<readonly Check[]>
+  /** self-metrics in Prometheus' text format */
+  metrics(): Promise<{ readonly contentType: string; readonly body: string }>
+  /** a failure the client is told nothing about */
+  logError(id: string, error: unknown): void
+}

@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi'
+import { DAY_SECONDS } from '../../core/units.ts'
+import { checkSize, select, selection } from '../query.ts'
+import { jsonReply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { LatestAnswer } from '../schemas.ts'
+
+/** What fell silent stays in the answer, with its age, for this long. */
+const REMEMBERED_SECONDS = 7 * DAY_SECONDS
+
+export const latest = defineRoute({
+  audience: 'viewer',
+  path: '/api/v1/latest',
+  keeping: 'fresh',
+  summary: 'The newest value of every series of a metric, and until when it holds',
+  query: z.strictObject(selection),
+  responses: { 200: { description: 'last values', content: { 'application/json': { schema: LatestAnswer } } } },
+  async handle({ c, deps, query }) {
+    const { metric, where, by, fold } = select(query)
+    const now = deps.clock.now()
+    const notBefore = now - REMEMBERED_SECONDS
+    const values = await deps.store.latest({ metric: metric.id, where, by, fold, notBefore })
+    checkSize(values.length, 1)
+    const series = values.map(({ labels, value, time, freshUntil }) => ({ labels, value, time, freshUntil }))
+    return jsonReply(c, LatestAnswer.parse({ metric: metric.id, unit: metric.unit, now, series }))
+  },
+})

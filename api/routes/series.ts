@@ -1,0 +1,72 @@
+import { z } from '@hono/zod-openapi'
+import type { Metric } from '../../core/catalogue.ts'
+import { AppError } from '../../core/errors.ts'
+import type { ApiDeps } from '../deps.ts'
+import { checkSize, select, selection } from '../query.ts'
+import { reply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { SeriesAnswer } from '../schemas.ts'
+import { seriesCsv, seriesJson } from '../series-text.ts'
+import { parseWindow } from '../window.ts'
+
+const JSON_TYPE = 'application/json'
+const CSV_TYPE = 'text/csv'
+/** Where no target of the metric's sources is known yet. */
+const DEFAULT_INTERVAL_SECONDS = 15
+
+export const series = defineRoute({
+  audience: 'viewer',
+  path: '/api/v1/series',
+  keeping: 'revalidate',
+  summary: 'A metric over time on an even grid; `Accept: text/csv` or `format=csv` gives a table',
+  query: z.strictObject({
+    ...selection,
+    from: z.string().optional().describe('Unix seconds, now or now-6h (s m h d w); default now-6h'),
+    to: z.string().optional().describe('as from; exclusive; default now'),
+    step: z.string().optional().describe('seconds; default: at most 400 points, never finer than what is scraped'),
+    format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
+  }),
+  responses: {
+    200: {
+      description: 'columnar series; null is a gap',
+      content: { [JSON_TYPE]: { schema: SeriesAnswer }, [CSV_TYPE]: { schema: z.string() } },
+    },
+  },
+  async handle({ c, deps, query }) {
+    const csv = query.format ? query.format === 'csv' : wantsCsv(c.req.header('accept'))
+    const { metric, where, by, fold } = select(query)
+    const window = parseWindow(query, deps.clock.now(), scrapeInterval(metric, deps))
+    const answer = await deps.store.query({ metric: metric.id, where, by, fold, ...window }, c.req.raw.signal)
+    checkSize(answer.series.length, answer.series[0]?.values.length ?? 0)
+    c.header('Vary', 'Accept')
+    if (!csv) return reply(c, JSON_TYPE, seriesJson(metric, answer))
+    c.header('Content-Disposition', `attachment; filename="${metric.id}.csv"`)
+    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, seriesCsv(metric, answer))
+  },
+})
+
+/** @throws AppError `invalid` (406) where neither JSON nor CSV would do */
+function wantsCsv(accept: string | undefined): boolean {
+  const weights = new Map<string, number>()
+  for (const part of (accept ?? '*/*').split(',')) {
+    const [type, ...parameters] = part.trim().toLowerCase().split(';')
+    const q = parameters.map((p) => /^\s*q=([\d.]+)\s*$/.exec(p)?.[1]).find((found) => found !== undefined)
+    weights.set(type!.trim(), q === undefined ? 1 : Number(q))
+  }
+  const weigh = (type: string) => weights.get(type) ?? weights.get(`${type.split('/')[0]}/*`) ?? weights.get('*/*') ?? 0
+  const [json, csv] = [weigh(JSON_TYPE), weigh(CSV_TYPE)]
+  if (json === 0 && csv === 0)
+    throw new AppError('invalid', 'api.not_acceptable', { offered: `${JSON_TYPE}, ${CSV_TYPE}` })
+  return csv > json
+}
+
+/** The longest interval of the targets that may feed the metric: every series then has a sample a step. */
+function scrapeInterval(metric: Metric, deps: ApiDeps): number {
+  const statuses = deps.statuses.list()
+  const feeding = statuses.filter(
+    ({ source }) => metric.sources.includes('collector') || (metric.sources as readonly string[]).includes(source),
+  )
+  return (
+    feeding.reduce((longest, { intervalSeconds }) => Math.max(longest, intervalSeconds), 0) || DEFAULT_INTERVAL_SECONDS
+  )
+}

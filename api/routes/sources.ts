@@ -1,0 +1,47 @@
+import { z } from '@hono/zod-openapi'
+import { explain } from '../../core/errors.ts'
+import type { Language } from '../../core/i18n.ts'
+import type { UnixSeconds } from '../../core/series.ts'
+import type { TargetStatus } from '../../store/state/target-status.ts'
+import { requestLanguage } from '../problem.ts'
+import { langParameter } from '../query.ts'
+import { jsonReply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { type SourceStatus, SourcesAnswer } from '../schemas.ts'
+import { targetState } from '../state.ts'
+
+export const sources = defineRoute({
+  audience: 'viewer',
+  path: '/api/v1/sources',
+  keeping: 'fresh',
+  summary: 'Every target, how fresh it is and why it fails where it does',
+  query: z.strictObject(langParameter),
+  responses: { 200: { description: 'targets', content: { 'application/json': { schema: SourcesAnswer } } } },
+  handle({ c, deps }) {
+    const now = deps.clock.now()
+    const language = requestLanguage(c, deps.language)
+    const list = deps.statuses.list().map((status) => describe(status, now, language))
+    c.header('Content-Language', language)
+    c.header('Vary', 'Accept-Language')
+    return jsonReply(c, SourcesAnswer.parse({ now, sources: list }))
+  },
+})
+
+function describe(status: TargetStatus, now: UnixSeconds, language: Language): SourceStatus {
+  return {
+    id: status.id,
+    source: status.source,
+    title: status.title,
+    address: status.address,
+    labels: { ...status.labels },
+    intervalSeconds: status.intervalSeconds,
+    facts: { ...status.facts },
+    state: targetState(status, now),
+    lastAttempt: status.lastAttempt,
+    lastSuccess: status.lastSuccess,
+    lastErrors: status.lastErrors.map((problem) => ({ code: problem.code, message: explain(problem, language) })),
+    lastErrorAt: status.lastErrorAt,
+    samples: status.samples,
+    durationSeconds: status.durationSeconds,
+  }
+}

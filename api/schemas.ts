@@ -1,0 +1,126 @@
+/** The shapes of every answer. Strict: nothing that is not named here leaves the process. */
+import { z } from '@hono/zod-openapi'
+import type { MetricId } from '../core/catalogue.ts'
+import type { MessageCode } from '../core/messages.ts'
+import type { Unit } from '../core/units.ts'
+
+const Labels = z.record(z.string(), z.string())
+const Seconds = z.number().describe('Unix seconds')
+const TextSchema = z.strictObject({ es: z.string(), pt: z.string(), en: z.string() }).openapi('Text')
+
+export const ProblemDocument = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().describe('stable; the texts are not'),
+  })
+  .openapi('Problem')
+export type ProblemDocument = z.infer<typeof ProblemDocument>
+
+const SeriesFold = z.union([z.enum(['sum', 'max', 'min', 'mean']), z.strictObject({ weightedBy: z.string() })])
+
+const CatalogueField = z
+  .strictObject({
+    id: z.custom<MetricId>((value) => typeof value === 'string').openapi({ type: 'string' }),
+    unit: z.custom<Unit>((value) => typeof value === 'string').openapi({ type: 'string' }),
+    title: TextSchema,
+    description: TextSchema,
+    labels: z.array(z.string()).describe('every label a series of the metric may carry'),
+    overTime: z.enum(['mean', 'sum', 'max', 'min', 'last']),
+    acrossSeries: SeriesFold,
+    rollups: z.array(z.enum(['sum', 'count', 'min', 'max', 'last'])),
+  })
+  .openapi('CatalogueField')
+
+export const CatalogueAnswer = z
+  .strictObject({
+    languages: z.array(z.string()),
+    measurements: z.array(
+      z.strictObject({
+        name: z.string(),
+        title: TextSchema,
+        labels: z.array(z.string()),
+        fields: z.array(CatalogueField),
+      }),
+    ),
+  })
+  .openapi('Catalogue')
+export type CatalogueAnswer = z.infer<typeof CatalogueAnswer>
+
+const TARGET_STATES = ['ok', 'failing', 'silent', 'waiting'] as const
+export type TargetState = (typeof TARGET_STATES)[number]
+
+const SourceStatus = z
+  .strictObject({
+    id: z.string(),
+    source: z.string(),
+    title: z.string(),
+    address: z.string(),
+    labels: Labels,
+    intervalSeconds: z.number(),
+    facts: z.record(z.string(), z.string()).describe('what the target says of itself'),
+    state: z
+      .enum(TARGET_STATES)
+      .describe(
+        'ok; failing: the last attempt had errors; silent: nobody asked for 2.5 intervals; waiting: never asked',
+      ),
+    lastAttempt: Seconds.nullable(),
+    lastSuccess: Seconds.nullable(),
+    lastErrors: z.array(
+      z.strictObject({
+        code: z.custom<MessageCode>((value) => typeof value === 'string').openapi({ type: 'string' }),
+        message: z.string(),
+      }),
+    ),
+    lastErrorAt: Seconds.nullable(),
+    samples: z.number().nullable(),
+    durationSeconds: z.number().nullable(),
+  })
+  .openapi('SourceStatus')
+export type SourceStatus = z.infer<typeof SourceStatus>
+
+export const SourcesAnswer = z.strictObject({ now: Seconds, sources: z.array(SourceStatus) }).openapi('Sources')
+export type SourcesAnswer = z.infer<typeof SourcesAnswer>
+
+export const LatestAnswer = z
+  .strictObject({
+    metric: z.string(),
+    unit: z.string(),
+    now: Seconds,
+    series: z.array(
+      z.strictObject({
+        labels: Labels,
+        value: z.number(),
+        time: Seconds,
+        freshUntil: Seconds.describe('later than this the value is unknown'),
+      }),
+    ),
+  })
+  .openapi('Latest')
+export type LatestAnswer = z.infer<typeof LatestAnswer>
+
+export const SeriesAnswer = z
+  .strictObject({
+    metric: z.string(),
+    unit: z.string(),
+    start: Seconds,
+    step: z.number().describe('seconds'),
+    resolution: z.enum(['raw', '5m', '1h', '1d']).describe('what the answer was computed from'),
+    series: z.array(
+      z.strictObject({ labels: Labels, values: z.array(z.number().nullable()).describe('one a step; null: unknown') }),
+    ),
+  })
+  .openapi('Series')
+export type SeriesAnswer = z.infer<typeof SeriesAnswer>
+
+export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() }).openapi('Health')
+
+export const ReadinessAnswer = z
+  .strictObject({
+    ready: z.boolean(),
+    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), code: z.string(), message: z.string() })),
+  })
+  .openapi('Readiness')
+export type ReadinessAnswer = z.infer<typeof ReadinessAnswer>

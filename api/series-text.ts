@@ -1,0 +1,51 @@
+/** A columnar answer as JSON or CSV text, built a series at a time: no object for every point. */
+import { stringify } from 'csv-stringify/sync'
+import type { Metric } from '../core/catalogue.ts'
+import type { SeriesAnswer } from '../store/metrics/store.ts'
+
+/** The text of `SeriesAnswer` in `api/schemas.ts` (a test holds it to that). */
+export function seriesJson(metric: Metric, answer: SeriesAnswer): string {
+  const head = JSON.stringify({
+    metric: metric.id,
+    unit: metric.unit,
+    start: answer.start,
+    step: answer.stepSeconds,
+    resolution: answer.resolution,
+  })
+  const series = answer.series.map(
+    ({ labels, values }) => `{"labels":${JSON.stringify(labels)},"values":[${numbers(values)}]}`,
+  )
+  return `${head.slice(0, -1)},"series":[${series.join(',')}]}`
+}
+
+function numbers(values: Float64Array): string {
+  const parts = new Array<string>(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    parts[i] = Number.isFinite(value) ? String(value) : 'null'
+  }
+  return parts.join(',')
+}
+
+/**
+ * One row a series and step: time (ISO 8601, UTC), a column for every label in use, and the value under
+ * `metric [unit]`; empty where nothing is known. Formulas in label values are defused.
+ */
+export function seriesCsv(metric: Metric, answer: SeriesAnswer): string {
+  const names = [...new Set(answer.series.flatMap(({ labels }) => Object.keys(labels)))].sort()
+  const options = { escape_formulas: true }
+  const blocks = [stringify([['time', ...names, `${metric.id} [${metric.unit}]`]], options)]
+  for (const { labels, values } of answer.series) {
+    const cells = names.map((name) => labels[name] ?? '')
+    // the labels are quoted once a series; times and numbers need no quoting
+    const middle = cells.length === 0 ? '' : `${stringify([cells], { ...options, eof: false })},`
+    const rows = new Array<string>(values.length)
+    for (let i = 0; i < values.length; i++) {
+      const time = new Date((answer.start + i * answer.stepSeconds) * 1000).toISOString()
+      const value = values[i]!
+      rows[i] = `${time},${middle}${Number.isFinite(value) ? value : ''}\n`
+    }
+    blocks.push(rows.join(''))
+  }
+  return blocks.join('')
+}

@@ -1,0 +1,386 @@
+import { describe, expect, it } from 'vitest'
+import { AUDIENCES } from '../../api/audience.ts'
+import {
+  CatalogueAnswer,
+  LatestAnswer,
+  ProblemDocument,
+  ReadinessAnswer,
+  SeriesAnswer,
+  SourcesAnswer,
+} from '../../api/schemas.ts'
+import { METRICS } from '../../core/catalogue.ts'
+import { AppError } from '../../core/errors.ts'
+import { NOW, status, world } from './world.ts'
+
+const load = (node: string, ...values: number[]) => ({ labels: { node }, values: Float64Array.from(values) })
+
+describe('the audience of a route', () => {
+  it('is declared for every handler the router knows, and for nothing else', () => {
+    const { app, audiences } = world()
+    const routed = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
+    expect(routed.size).toBeGreaterThan(10)
+    for (const path of routed) expect(AUDIENCES, path).toContain(audiences.get(path))
+  })
+
+  it('is viewer for all but the two probes', () => {
+    const open = [...world().audiences].filter(([, audience]) => audience === 'public').map(([path]) => path)
+    expect(open.sort()).toEqual(['/healthz', '/readyz'])
+  })
+})
+
+describe('GET /healthz', () => {
+  it('says that the process lives, and is never kept', async () => {
+    const response = await world().get('/healthz')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toEqual({ status: 'ok', version: '0.0.0-test' })
+  })
+})
+
+describe('GET /readyz', () => {
+  it('is 200 while every dependency is in order', async () => {
+    const response = await world().get('/readyz')
+    expect(response.status).toBe(200)
+    expect(ReadinessAnswer.parse(await response.json())).toEqual({
+      ready: true,
+      checks: [{ name: 'store', ok: true, code: 'api.ready', message: 'En orden.' }],
+    })
+  })
+
+  it('is 503 and says why when the collector has fallen silent', async () => {
+    const problem = { code: 'api.collector_silent', params: { seconds: 90 } } as const
+    const readiness = async () => [{ name: 'collector', ok: false, problem }]
+    const response = await world({ deps: { readiness } }).get('/readyz?lang=en')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({
+      ready: false,
+      checks: [{ message: 'The collector has asked no target for 90 s. Is "atalaya collect" running?' }],
+    })
+  })
+})
+
+describe('GET /metrics', () => {
+  it('gives the self-metrics as they are', async () => {
+    const response = await world().get('/metrics')
+    expect(response.headers.get('content-type')).toBe('text/plain')
+    expect(await response.text()).toBe('up 1\n')
+  })
+})
+
+describe('GET /api/v1/catalogue', () => {
+  it('lists every metric with its texts in every language', async () => {
+    const answer = CatalogueAnswer.parse(await (await world().get('/api/v1/catalogue')).json())
+    const fields = answer.measurements.flatMap((measurement) => measurement.fields)
+    expect(fields.map(({ id }) => id).sort()).toEqual([...METRICS.keys()].sort())
+    expect(fields.find(({ id }) => id === 'node.cpu_busy_ratio')).toMatchObject({
+      unit: 'ratio',
+      title: { es: 'CPU ocupada', pt: 'CPU ocupada', en: 'CPU busy' },
+      labels: ['node', 'site', 'cluster', 'rack'],
+      acrossSeries: { weightedBy: 'node.cores' },
+    })
+  })
+
+  it('answers 304 to who has it already', async () => {
+    const { get } = world()
+    const etag = (await get('/api/v1/catalogue')).headers.get('etag')!
+    const again = await get('/api/v1/catalogue', { 'If-None-Match': etag })
+    expect(again.status).toBe(304)
+    expect(await again.text()).toBe('')
+  })
+})
+
+describe('GET /api/v1/sources', () => {
+  it('tells the four states apart', async () => {
+    const problem = { code: 'scrape.timeout', params: { seconds: 10 } } as const
+    const statuses = [
+      status({ id: 'ok' }),
+      status({ id: 'failing', lastErrors: [problem], lastErrorAt: NOW - 3 }),
+      status({ id: 'silent', lastAttempt: NOW - 26 }),
+      status({ id: 'still ok', lastAttempt: NOW - 24 }),
+      status({ id: 'waiting', lastAttempt: null, lastSuccess: null, samples: null, durationSeconds: null }),
+    ]
+    const response = await world({ statuses }).get('/api/v1/sources', { 'Accept-Language': 'pt-BR' })
+    const answer = SourcesAnswer.parse(await response.json())
+    expect(answer.now).toBe(NOW)
+    expect(answer.sources.map(({ id, state }) => `${id}: ${state}`)).toEqual([
+      'ok: ok',
+      'failing: failing',
+      'silent: silent',
+      'still ok: ok',
+      'waiting: waiting',
+    ])
+    expect(answer.sources[1]!.lastErrors).toEqual([
+      { code: 'scrape.timeout', message: 'Não respondeu em 10 s. O serviço travou ou há um firewall no caminho?' },
+    ])
+  })
+
+  it('lets nothing out that its schema does not name', async () => {
+    const leaky = { ...status({}), token: 'secret' }
+    const body = await (await world({ statuses: [leaky] }).get('/api/v1/sources')).text()
+    expect(body).not.toContain('secret')
+  })
+})
+
+describe('GET /api/v1/latest', () => {
+  const value = { labels: { node: 'cn01' }, value: 1.5, time: NOW - 4, freshUntil: NOW + 11 }
+
+  it('gives the last values with the instant until which they hold', async () => {
+    const { get, latestQueries } = world({ latest: [value] })
+    const path = '/api/v1/latest?metric=node.load1&where=node:cn01&where=node:cn02&where=cluster:a:b&by=node&fold=max'
+    expect(LatestAnswer.parse(await (await get(path)).json())).toEqual({
+      metric: 'node.load1',
+      unit: 'count',
+      now: NOW,
+      series: [value],
+    })
+    expect(latestQueries[0]).toMatchObject({
+      metric: 'node.load1',
+      where: { node: ['cn01', 'cn02'], cluster: ['a:b'] },
+      by: ['node'],
+      fold: 'max',
+    })
+  })
+
+  it('tells "every series" from "one total" by whether by is there', async () => {
+    const { get, latestQueries } = world()
+    await get('/api/v1/latest?metric=node.load1')
+    await get('/api/v1/latest?metric=node.load1&by=&fold=')
+    await get('/api/v1/latest?metric=node.load1&by=node&by=cluster')
+    expect(latestQueries.map(({ by, fold }) => [by, fold])).toEqual([
+      [undefined, 'default'],
+      [[], 'default'],
+      [['node', 'cluster'], 'default'],
+    ])
+  })
+})
+
+describe('GET /api/v1/series', () => {
+  it('gives columnar series in which a gap is null', async () => {
+    const series = [load('cn01', 0.1 + 0.2, Number.NaN, -1e-7), load('c"n', 0, 1e21, 3)]
+    const response = await world({ answer: { series } }).get('/api/v1/series?metric=node.load1&step=60')
+    const answer = SeriesAnswer.parse(await response.json())
+    expect(answer).toEqual({
+      metric: 'node.load1',
+      unit: 'count',
+      start: Math.floor((NOW - 21_600) / 60) * 60,
+      step: 60,
+      resolution: 'raw',
+      series: [
+        { labels: { node: 'cn01' }, values: [0.1 + 0.2, null, -1e-7] },
+        { labels: { node: 'c"n' }, values: [0, 1e21, 3] },
+      ],
+    })
+  })
+
+  it('asks for the last six hours in at most 400 points, never finer than what is scraped', async () => {
+    const statuses = [status({ intervalSeconds: 10 }), status({ source: 'prometheus', intervalSeconds: 45 })]
+    const { get, queries } = world({ statuses })
+    await get('/api/v1/series?metric=node.load1')
+    await get('/api/v1/series?metric=node.load1&from=now-5m')
+    await get('/api/v1/series?metric=node.load1&from=now-52w')
+    expect(queries.map(({ from, to, stepSeconds }) => [NOW - from, NOW - to, stepSeconds])).toEqual([
+      [21_600, 0, 60],
+      [300, 0, 60],
+      [31_449_600, 0, 86_400],
+    ])
+  })
+
+  it('takes Unix seconds as they are', async () => {
+    const { get, queries } = world()
+    await get('/api/v1/series?metric=node.load1&from=1699990000&to=1699993600.5&step=30')
+    expect(queries[0]).toMatchObject({ from: 1_699_990_000, to: 1_699_993_600.5, stepSeconds: 30 })
+  })
+
+  const table = {
+    start: 1_699_999_200,
+    stepSeconds: 60,
+    series: [load('cn01', -1.5, Number.NaN), load('=cmd|calc', 2, 3)],
+  }
+
+  it('gives a table with units, ISO times and defused formulas to who accepts CSV', async () => {
+    const response = await world({ answer: table }).get('/api/v1/series?metric=node.load1', { Accept: 'text/csv' })
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="node.load1.csv"')
+    expect(await response.text()).toBe(
+      'time,node,node.load1 [count]\n' +
+        '2023-11-14T22:00:00.000Z,cn01,-1.5\n' +
+        '2023-11-14T22:01:00.000Z,cn01,\n' +
+        "2023-11-14T22:00:00.000Z,'=cmd|calc,2\n" +
+        "2023-11-14T22:01:00.000Z,'=cmd|calc,3\n",
+    )
+  })
+
+  it.each([
+    ['format=csv', '*/*', 'text/csv'],
+    ['format=json', 'text/csv', 'application/json'],
+    ['', 'text/csv;q=0.5, application/json;q=0.9', 'application/json'],
+    ['', 'application/json;q=0.1, text/*', 'text/csv'],
+    ['', 'text/html, */*;q=0.8', 'application/json'],
+  ])('with %s and Accept: %s it answers %s', async (query, accept, expected) => {
+    const response = await world().get(`/api/v1/series?metric=node.load1&${query}`, { Accept: accept })
+    expect(response.headers.get('content-type')).toContain(expected)
+    expect(response.headers.get('vary')).toContain('Accept')
+  })
+})
+
+describe('a request that makes no sense', () => {
+  const series = '/api/v1/series?metric=node.load1'
+  it.each([
+    ['/api/v1/latest', 'api.missing_parameter', 'Falta el parámetro «metric».'],
+    [
+      '/api/v1/latest?metric=node.laod1',
+      'api.unknown_metric_nearest',
+      'No existe la métrica «node.laod1». ¿Quiso decir «node.load1»?',
+    ],
+    ['/api/v1/latest?metric=x', 'api.unknown_metric', 'No existe la métrica «x». La lista está en /api/v1/catalogue.'],
+    [`${series}&were=node:a`, 'api.unknown_parameter_nearest', 'El parámetro «were» no existe. ¿Quiso decir «where»?'],
+    ['/healthz?x=1', 'api.no_parameters', 'El parámetro «x» no existe: esta ruta no lleva parámetros.'],
+    [
+      `${series}&where=cn01`,
+      'api.bad_where',
+      'where: «cn01» debe tener la forma etiqueta:valor, por ejemplo where=node:cn01.',
+    ],
+    [
+      `${series}&where=node:`,
+      'api.bad_where',
+      'where: «node:» debe tener la forma etiqueta:valor, por ejemplo where=node:cn01.',
+    ],
+    [
+      `${series}&where=user:ana`,
+      'api.unknown_label',
+      'where: node.load1 no lleva la etiqueta «user». Lleva: node, site, cluster, rack.',
+    ],
+    [
+      `${series}&by=gpu`,
+      'api.unknown_label',
+      'by: node.load1 no lleva la etiqueta «gpu». Lleva: node, site, cluster, rack.',
+    ],
+    [
+      `${series}&fold=avg`,
+      'api.not_allowed',
+      'fold: «avg» no se admite. Valores posibles: default, sum, mean, max, min, count.',
+    ],
+    [
+      `${series}&from=yesterday`,
+      'api.bad_time',
+      'from: «yesterday» no es un instante. Escriba segundos Unix, «now» o «now-6h» (s, m, h, d, w).',
+    ],
+    [
+      `${series}&to=now%2B1h`,
+      'api.bad_time',
+      'to: «now+1h» no es un instante. Escriba segundos Unix, «now» o «now-6h» (s, m, h, d, w).',
+    ],
+    [
+      `${series}&from=now`,
+      'api.empty_window',
+      'La ventana está vacía: from (1700000000) debe ser anterior a to (1700000000).',
+    ],
+    [`${series}&from=0`, 'api.window_too_long', 'La ventana pasa los 30 años. Pida un período más corto.'],
+    [`${series}&step=0`, 'api.bad_step', 'step: «0» no es un paso. Escriba segundos enteros, de 1 a 31622400.'],
+    [
+      `${series}&step=1&from=now-1d`,
+      'api.too_many_points',
+      'Serían 86400 puntos por serie; el máximo es 11000. Use step=10 o más, o una ventana más corta.',
+    ],
+    [`${series}&metric=node.load5`, 'api.repeated_parameter', 'El parámetro «metric» va una sola vez.'],
+    [`${series}&lang=fr`, 'api.not_allowed', 'lang: «fr» no se admite. Valores posibles: es, pt, en.'],
+  ])('%s is told %s', async (path, code, detail) => {
+    const response = await world().get(path)
+    expect(response.status).toBe(400)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(ProblemDocument.parse(await response.json())).toEqual({
+      type: `urn:atalaya:problem:${code}`,
+      title: 'Pedido no válido',
+      status: 400,
+      detail,
+      code,
+    })
+  })
+
+  it('suggests a step that the API then takes', async () => {
+    const { get } = world()
+    const refused = ProblemDocument.parse(await (await get(`${series}&step=1&from=now-1d`)).json())
+    const step = /step=(\d+)/.exec(refused.detail)![1]
+    expect((await get(`${series}&step=${step}&from=now-1d`)).status).toBe(200)
+  })
+
+  it('is told so when the answer would be too large to be meant', async () => {
+    const many = Array.from({ length: 5_001 }, (_, i) => load(`cn${i}`, 1))
+    const wide = Array.from({ length: 200 }, (_, i) => ({
+      labels: { node: `cn${i}` },
+      values: new Float64Array(10_001),
+    }))
+    const codes = []
+    for (const answer of [{ series: many }, { series: wide }]) {
+      const response = await world({ answer }).get(series)
+      codes.push([response.status, ProblemDocument.parse(await response.json()).code])
+    }
+    expect(codes).toEqual([
+      [400, 'api.too_many_series'],
+      [400, 'api.too_many_values'],
+    ])
+  })
+
+  it('is 406 where neither JSON nor CSV is accepted', async () => {
+    const response = await world().get(series, { Accept: 'image/png' })
+    expect([response.status, ProblemDocument.parse(await response.json()).status]).toEqual([406, 406])
+  })
+})
+
+describe('failures', () => {
+  it.each([
+    ['unavailable', 503, 'No disponible por ahora'],
+    ['not_found', 404, 'No existe'],
+    ['conflict', 409, 'Conflicto'],
+  ] as const)('of kind %s are %i', async (kind, expected, title) => {
+    const failure = new AppError(kind, 'cli.no_data_yet', { directory: '/srv/data' })
+    const response = await world({ failure }).get('/api/v1/latest?metric=node.load1')
+    expect(response.status).toBe(expected)
+    expect(await response.json()).toMatchObject({ title, status: expected, code: 'cli.no_data_yet' })
+  })
+
+  it.each([
+    ['an unknown error', new Error('password=hunter2 at /srv/secret.ts')],
+    ['an internal AppError', new AppError('internal', 'internal', { detail: 'password=hunter2' })],
+  ])('that are %s are logged with their cause, and the client learns only an identifier', async (_, failure) => {
+    const { get, logged } = world({ failure })
+    const response = await get('/api/v1/latest?metric=node.load1&lang=en')
+    const body = await response.text()
+    expect(response.status).toBe(500)
+    expect(body).not.toContain('hunter2')
+    expect(logged).toEqual([{ id: expect.any(String), error: failure }])
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'internal',
+      title: 'Internal error',
+      detail: expect.stringContaining(logged[0]!.id),
+    })
+  })
+
+  it('is 404 with a problem document where there is no such path', async () => {
+    const response = await world().get('/api/v1/nothing', { 'Accept-Language': 'en-GB,en' })
+    expect(response.status).toBe(404)
+    expect(ProblemDocument.parse(await response.json())).toMatchObject({
+      code: 'api.no_route',
+      detail: 'There is nothing at /api/v1/nothing. The list of routes is in /api/v1/openapi.json.',
+    })
+  })
+
+  it('is 405 with the methods that are allowed', async () => {
+    const response = await world().app.request('/api/v1/latest', { method: 'POST' })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, HEAD')
+    expect(ProblemDocument.parse(await response.json())).toMatchObject({ code: 'api.method_not_allowed', status: 405 })
+  })
+})
+
+describe('the language of texts', () => {
+  it.each([
+    ['?lang=pt', 'en', 'Falta o parâmetro "metric".'],
+    ['', 'en-US,en;q=0.9', 'The parameter "metric" is missing.'],
+    ['', 'de-DE', 'Falta el parámetro «metric».'],
+    ['', '*', 'Falta el parámetro «metric».'],
+  ])('with %s and Accept-Language %s', async (query, accepted, detail) => {
+    const response = await world().get(`/api/v1/latest${query}`, { 'Accept-Language': accepted })
+    expect(await response.json()).toMatchObject({ detail })
+  })
+})

@@ -1,0 +1,70 @@
+/** An app over a store that answers what a test lays out and remembers what it was asked. */
+
+import { createApp } from '../../api/app.ts'
+import type { ApiDeps, Check } from '../../api/deps.ts'
+import type { LatestQuery, LatestValue, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
+import type { TargetStatus } from '../../store/state/target-status.ts'
+
+export const NOW = 1_700_000_000
+
+const READY: readonly Check[] = [{ name: 'store', ok: true, problem: { code: 'api.ready', params: {} } }]
+
+export interface Laid {
+  answer?: Partial<SeriesAnswer>
+  latest?: readonly LatestValue[]
+  statuses?: readonly TargetStatus[]
+  failure?: unknown
+  deps?: Partial<ApiDeps>
+}
+
+export function status(overrides: Partial<TargetStatus>): TargetStatus {
+  return {
+    id: 'host:cn01',
+    source: 'host',
+    title: 'cn01',
+    address: 'localhost',
+    labels: { node: 'cn01' },
+    intervalSeconds: 10,
+    facts: {},
+    lastAttempt: NOW - 3,
+    lastSuccess: NOW - 3,
+    lastErrors: [],
+    lastErrorAt: null,
+    samples: 40,
+    durationSeconds: 0.01,
+    ...overrides,
+  }
+}
+
+export function world({ answer, latest = [], statuses = [], failure, deps }: Laid = {}) {
+  const queries: SeriesQuery[] = []
+  const latestQueries: LatestQuery[] = []
+  const logged: { id: string; error: unknown }[] = []
+  const { app, audiences } = createApp({
+    store: {
+      async query(query) {
+        queries.push(query)
+        if (failure) throw failure
+        const start = Math.floor(query.from / query.stepSeconds) * query.stepSeconds
+        return { resolution: 'raw', start, stepSeconds: query.stepSeconds, series: [], ...answer }
+      },
+      async latest(query) {
+        latestQueries.push(query)
+        if (failure) throw failure
+        return latest
+      },
+    },
+    statuses: { list: () => statuses },
+    clock: { now: () => NOW },
+    version: '0.0.0-test',
+    language: 'es',
+    hosts: [],
+    dashboardDirectory: undefined,
+    readiness: async () => READY,
+    metrics: async () => ({ contentType: 'text/plain', body: 'up 1\n' }),
+    logError: (id, error) => void logged.push({ id, error }),
+    ...deps,
+  })
+  const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+  return { app, audiences, get, queries, latestQueries, logged }
+}
