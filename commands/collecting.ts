@@ -1,0 +1,107 @@
+/** Everything `start` and `collect` share: the hold on the data, the stores, the collector, the hourly clean-up. */
+import {
+  type Collector,
+  type CollectorStatistics,
+  createCollector,
+  type WatchedTarget,
+} from '../collector/collector.ts'
+import type { Clock } from '../core/clock.ts'
+import { toProblem } from '../core/errors.ts'
+import { HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
+import { holdData } from '../store/lock.ts'
+import { toRetention } from '../store/metrics/engine.ts'
+import { ENGINES } from '../store/metrics/registry.ts'
+import type { MetricStore } from '../store/metrics/store.ts'
+import { openTargetStatusStore, type TargetStatusStore } from '../store/state/target-status.ts'
+import { createCloser } from './closer.ts'
+import { toLimits } from './config-schema.ts'
+import type { Log } from './log.ts'
+import type { Settings } from './settings.ts'
+
+export interface Collecting {
+  readonly collector: Collector
+  readonly store: MetricStore
+  readonly statuses: TargetStatusStore
+  /** Stops asking, writes what waits, closes the stores and lets go of the data. */
+  stop(): Promise<CollectorStatistics>
+}
+
+export interface CollectingOptions {
+  readonly settings: Settings
+  readonly targets: readonly WatchedTarget[]
+  readonly clock: Clock
+  readonly log: Log
+  /** shown to whoever finds the data held: `atalaya start` */
+  readonly command: string
+  /** where this process serves, if it does and knows already */
+  readonly url?: string | undefined
+}
+
+/** @throws AppError `conflict` where another process collects into the same directory */
+export async function openCollecting(options: CollectingOptions): Promise<Collecting> {
+  const { settings, targets, clock, log, command, url } = options
+  const { config, dataDirectory } = settings
+  const closer = createCloser()
+  try {
+    const hold = holdData(dataDirectory, { role: 'collector', command, ...(url === undefined ? {} : { url }) })
+    closer.add(() => hold.release())
+    const store = await openStore(settings, 'write', clock)
+    closer.add(() => store.close())
+    const statuses = openTargetStatusStore(dataDirectory, 'write')
+    closer.add(() => statuses.close())
+    const collector = createCollector({
+      targets,
+      store,
+      statuses,
+      limits: toLimits(config.limits),
+      clock,
+      site: config.site,
+      log: log.collector,
+    })
+    closer.add(() => collector.stop())
+    closer.add(keepTidy(store, settings, clock, log))
+    return {
+      collector,
+      store,
+      statuses,
+      async stop() {
+        await closer.close()
+        return collector.statistics()
+      },
+    }
+  } catch (error) {
+    await closer.close()
+    throw error
+  }
+}
+
+export function openStore(
+  { config, dataDirectory }: Settings,
+  mode: 'read' | 'write',
+  clock: Clock,
+): Promise<MetricStore> {
+  const { engine, ...options } = config.store.metrics
+  return ENGINES[engine].open({ directory: dataDirectory, mode, options, clock })
+}
+
+/** Drops what has expired: a minute after the start, then every hour. @returns stop */
+function keepTidy(store: MetricStore, { config }: Settings, clock: Clock, log: Log): () => Promise<void> {
+  const retention = toRetention(config.store.metrics.retention)
+  let running: Promise<void> = Promise.resolve()
+  let cancel = clock.after(MINUTE_SECONDS, run)
+  function run(): void {
+    running = store
+      .retain(retention, clock.now())
+      .catch((error) =>
+        log.tell('error', { code: 'cli.retention_failed', params: { detail: log.words(toProblem(error)) } }),
+      )
+      .finally(() => {
+        cancel = clock.after(HOUR_SECONDS, run)
+      })
+  }
+  return async () => {
+    cancel()
+    await running
+    cancel()
+  }
+}

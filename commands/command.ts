@@ -1,0 +1,47 @@
+/** What a command is and what it gets from `main.ts`. */
+import type { Clock } from '../core/clock.ts'
+import type { Language } from '../core/i18n.ts'
+
+/** Options of the command line; every command names those it takes. */
+export const OPTIONS = {
+  config: 'text',
+  data: 'text',
+  host: 'text',
+  port: 'text',
+  lang: 'text',
+  log: 'text',
+  json: 'switch',
+  help: 'switch',
+  version: 'switch',
+} as const
+export type OptionName = keyof typeof OPTIONS
+export type Flags = { readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'text' ? string : boolean }
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface CommandContext {
+  readonly flags: Flags
+  readonly positionals: readonly string[]
+  /** the only view of the environment anybody has */
+  readonly env: Environment
+  /** of the flag or the environment; the configuration may name another */
+  readonly language: Language
+  /** what is said from here on, failures included, is said in this language */
+  readonly speak: (language: Language) => void
+  readonly version: string
+  /** built pages */
+  readonly dashboardDirectory: string
+  readonly clock: Clock
+  /** standard output: answers */
+  readonly out: (text: string) => void
+  /** standard error: everything else */
+  readonly err: (text: string) => void
+}
+
+export interface Command {
+  readonly options: readonly OptionName[]
+  /** how many arguments beside options it takes at most */
+  readonly positionals: 0 | 1
+  /** @returns the exit code */
+  run(context: CommandContext): Promise<number>
+}

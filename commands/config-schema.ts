@@ -1,0 +1,64 @@
+/** The schema of `atalaya.yaml`, built from the registries: a new source or engine is configurable by being there. */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { SOURCES, type SourceKind } from '../collector/registry.ts'
+import type { Limits } from '../collector/source.ts'
+import { LANGUAGES } from '../core/i18n.ts'
+import { MEBIBYTE } from '../core/units.ts'
+import type { RetentionDays } from '../store/metrics/engine.ts'
+import { DEFAULT_ENGINE, ENGINES, type EngineName } from '../store/metrics/registry.ts'
+
+const LabelValue = z.string().min(1).max(200)
+const HostName = z.string().min(1).max(253)
+
+const Listen = z.strictObject({ host: HostName.optional(), port: z.int().min(0).max(65_535).optional() })
+
+const LimitsBlock = z.strictObject({
+  timeoutSeconds: z.number().min(1).max(60).default(10),
+  bodyMebibytes: z.number().min(1).max(256).default(16),
+  compressionRatio: z.number().min(2).max(10_000).default(100),
+  labels: z.int().min(8).max(1_000).default(64),
+})
+
+/** One block for each engine, told apart by `engine`; the default engine need not be named. */
+const Metrics = z.union(
+  Object.entries(ENGINES).map(([name, { options }]) =>
+    z.strictObject({
+      engine: name === DEFAULT_ENGINE ? z.literal(name).default(name) : z.literal(name),
+      ...options.shape,
+    }),
+  ),
+)
+
+const SourcesBlock = z.strictObject(
+  Object.fromEntries(
+    Object.entries(SOURCES).map(([kind, source]) => [kind, z.array(source.entry as z.ZodType).optional()]),
+  ),
+)
+
+const ConfigFile = z.strictObject({
+  language: z.enum(LANGUAGES).optional(),
+  site: LabelValue.optional(),
+  listen: Listen.prefault({}),
+  data: z.string().min(1).optional(),
+  limits: LimitsBlock.prefault({}),
+  store: z.strictObject({ metrics: Metrics.prefault({ engine: DEFAULT_ENGINE }) }).prefault({}),
+  sources: SourcesBlock.optional(),
+})
+
+/** The checked configuration. `sources` is undefined where the file names none: then they are looked for. */
+export interface Config extends Omit<z.output<typeof ConfigFile>, 'store' | 'sources'> {
+  readonly store: { readonly metrics: { readonly engine: EngineName; readonly retention: RetentionDays } }
+  readonly sources?: Readonly<Partial<Record<SourceKind, readonly unknown[]>>> | undefined
+}
+export const CONFIG_SCHEMA = ConfigFile as unknown as z.ZodType<Config>
+
+export function toLimits({ timeoutSeconds, bodyMebibytes, compressionRatio, labels }: Config['limits']): Limits {
+  return { timeoutSeconds, bodyBytes: bodyMebibytes * MEBIBYTE, compressionRatio, labels }
+}
+
+/** Only this machine can reach it. */
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true
+  return isIP(host) === 4 && host.startsWith('127.')
+}

@@ -1,0 +1,47 @@
+/** The HTTP side of `start` and `serve`. */
+import { createApp } from '../api/app.ts'
+import { createSelfMetrics } from '../api/self-metrics.ts'
+import type { CollectorStatistics } from '../collector/collector.ts'
+import type { MetricStore } from '../store/metrics/store.ts'
+import type { TargetStatusStore } from '../store/state/target-status.ts'
+import type { CommandContext } from './command.ts'
+import { type Listening, listen } from './http.ts'
+import type { Log } from './log.ts'
+import { createReadiness } from './readiness.ts'
+import type { Settings } from './settings.ts'
+
+export interface ServingOptions {
+  readonly context: CommandContext
+  readonly settings: Settings
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues'>
+  readonly statuses: Pick<TargetStatusStore, 'list'>
+  readonly log: Log
+  /** undefined where the collector is another process */
+  readonly collector?: () => CollectorStatistics
+}
+
+/** @throws AppError `unavailable` where the port cannot be had */
+export function openServing({
+  context,
+  settings,
+  store,
+  statuses,
+  log,
+  collector,
+}: ServingOptions): Promise<Listening> {
+  const { clock, version, dashboardDirectory } = context
+  const { language, host, port } = settings
+  const { app } = createApp({
+    store,
+    statuses,
+    clock,
+    version,
+    language,
+    hosts: [host.includes(':') ? `[${host}]` : host],
+    dashboardDirectory,
+    readiness: createReadiness({ store, statuses, clock, language, collector }),
+    metrics: createSelfMetrics(version, collector),
+    logError: log.requestFailed,
+  })
+  return listen((request) => app.fetch(request), host, port)
+}

@@ -1,0 +1,52 @@
+/** `atalaya start`: everything in one process. */
+import { createCloser } from './closer.ts'
+import { openCollecting } from './collecting.ts'
+import type { Command, CommandContext } from './command.ts'
+import { finish } from './finish.ts'
+import { urlOf } from './http.ts'
+import { createLog } from './log.ts'
+import { openServing } from './serving.ts'
+import { readSettings } from './settings.ts'
+import { untilSignal } from './shutdown.ts'
+import { summary } from './summary.ts'
+import { findWatched } from './watched.ts'
+
+export const start: Command = {
+  options: ['config', 'data', 'host', 'port', 'log', 'json'],
+  positionals: 0,
+  async run(context: CommandContext): Promise<number> {
+    const signal = untilSignal()
+    const settings = readSettings(context)
+    const { language, host, port, file, dataDirectory } = settings
+    const { targets, findings } = await findWatched(settings, context)
+    const log = createLog(settings.log, language, context.err)
+    const collecting = await openCollecting({
+      settings,
+      targets,
+      clock: context.clock,
+      log,
+      command: 'atalaya start',
+      url: port === 0 ? undefined : urlOf(host, port),
+    })
+    const closer = createCloser()
+    try {
+      const { store, statuses, collector } = collecting
+      const listening = await openServing({ context, settings, store, statuses, log, collector: collector.statistics })
+      closer.add(() => listening.close())
+      collector.start()
+      const { url } = listening
+      context.out(
+        context.flags.json
+          ? `${JSON.stringify({ url, dataDirectory, targets: targets.map(({ target }) => target.id) })}\n`
+          : summary({ version: context.version, language, targets, findings, file, dataDirectory, url }),
+      )
+      await signal
+      log.tell('info', { code: 'cli.stopping', params: {} })
+    } catch (error) {
+      await closer.close().finally(() => collecting.stop())
+      throw error
+    }
+    await closer.close()
+    return finish(await collecting.stop(), log, language)
+  },
+}

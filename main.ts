@@ -1,0 +1,88 @@
+/**
+ * The composition root: the command table, the environment, the exit code. The only place that reads
+ * `process.env` and `process.argv`.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CommandLine, checkTaken, readCommandLine } from './commands/args.ts'
+import { checkConfig } from './commands/check-config.ts'
+import { collect } from './commands/collect.ts'
+import type { Command } from './commands/command.ts'
+import { printable } from './commands/log.ts'
+import { serve } from './commands/serve.ts'
+import { environmentLanguage, languageWish } from './commands/settings.ts'
+import { start } from './commands/start.ts'
+import { systemClock } from './core/clock.ts'
+import { ConfigError, explainConfigProblem } from './core/config.ts'
+import { AppError, type ErrorKind, explain } from './core/errors.ts'
+import { fill, type Language } from './core/i18n.ts'
+import { MESSAGES } from './core/messages.ts'
+import { nearest } from './core/nearest.ts'
+
+const COMMANDS: Readonly<Record<string, Command>> = { start, collect, serve, 'check-config': checkConfig }
+const USAGE_KINDS: readonly ErrorKind[] = ['usage', 'config']
+
+const out = (text: string) => void process.stdout.write(text)
+const err = (text: string) => void process.stderr.write(text)
+// a reader that went away (`atalaya start | head`) is no reason to stop collecting
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+async function main(): Promise<number> {
+  let language: Language = environmentLanguage(process.env)
+  try {
+    const line = readCommandLine(process.argv.slice(2))
+    language = languageWish(line.flags) ?? language
+    return await run(line, language, (spoken) => {
+      language = spoken
+    })
+  } catch (error) {
+    return report(error, language)
+  }
+}
+
+async function run(line: CommandLine, language: Language, speak: (language: Language) => void): Promise<number> {
+  const version = packageVersion()
+  if (line.flags.version) {
+    out(`${version}\n`)
+    return 0
+  }
+  if (line.flags.help) {
+    out(fill(MESSAGES['cli.help'], language, { version }))
+    return 0
+  }
+  const command = findCommand(line.command)
+  checkTaken(line, command.options, command.positionals)
+  const dashboardDirectory = join(import.meta.dirname, 'dashboard', 'dist')
+  const { flags, positionals } = line
+  const said = { language, speak, version, out, err }
+  return command.run({ flags, positionals, env: process.env, dashboardDirectory, clock: systemClock, ...said })
+}
+
+function findCommand(name: string | undefined): Command {
+  const known = Object.keys(COMMANDS)
+  if (name === undefined) throw new AppError('usage', 'cli.no_command', { known: known.join(', ') })
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) return command
+  const guess = nearest(name, known)
+  throw guess
+    ? new AppError('usage', 'cli.unknown_command_nearest', { command: name, nearest: guess })
+    : new AppError('usage', 'cli.unknown_command', { command: name, known: known.join(', ') })
+}
+
+/** Says what went wrong. @returns the exit code */
+function report(error: unknown, language: Language): number {
+  if (error instanceof ConfigError) {
+    const words = error.language ?? language
+    for (const problem of error.problems) err(`${printable(explainConfigProblem(problem, words))}\n`)
+    err(`atalaya: ${explain(error.problem, words)}\n`)
+  } else if (error instanceof AppError) err(`atalaya: ${printable(explain(error.problem, language))}\n`)
+  else err(`atalaya: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  return error instanceof AppError && USAGE_KINDS.includes(error.kind) ? 2 : 1
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+process.exitCode = await main()
