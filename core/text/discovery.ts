@@ -18,9 +18,9 @@ export const discoveryText = {
     en: 'Slurm ({cluster}): slurmrestd answers at {address}; watched that way.',
   },
   'discovery.slurm_rest_env': {
-    es: 'Slurm ({cluster}): slurmrestd responde en {address} con el token de SLURM_JWT; se vigila por ahí hasta que el token venza. Para siempre: tokenFile en atalaya.yaml.',
-    pt: 'Slurm ({cluster}): slurmrestd responde em {address} com o token de SLURM_JWT; vigiado por ali até o token vencer. Para sempre: tokenFile em atalaya.yaml.',
-    en: 'Slurm ({cluster}): slurmrestd answers at {address} to the token in SLURM_JWT; watched that way until the token expires. For good: tokenFile in atalaya.yaml.',
+    es: 'Slurm: slurmrestd responde en {address} con el token de SLURM_JWT, pero ese token vence y no se puede renovar en el entorno; no se vigila. Guarde uno en un archivo y escriba en atalaya.yaml:\n{config}',
+    pt: 'Slurm: slurmrestd responde em {address} com o token de SLURM_JWT, mas esse token vence e não pode ser renovado no ambiente; não é vigiado. Guarde um em um arquivo e escreva em atalaya.yaml:\n{config}',
+    en: 'Slurm: slurmrestd answers at {address} to the token in SLURM_JWT, but that token expires and cannot be renewed in the environment; not watched. Keep one in a file and write in atalaya.yaml:\n{config}',
   },
   'discovery.slurm_cli': {
     es: 'Slurm ({cluster}): sus comandos funcionan aquí; se vigila con ellos.',
