@@ -10,7 +10,7 @@ import { scrape } from './catalogue/scrape.ts'
 import { slurm_controller, slurm_node, slurm_partition, slurm_pending } from './catalogue/slurm.ts'
 import type { Field, Measurement } from './catalogue/types.ts'
 
-export type { Field, Measurement, SeriesFold, SourceName, Statistic, TimeFold } from './catalogue/types.ts'
+export type { Field, Measurement, TimeFold } from './catalogue/types.ts'
 
 export const CATALOGUE = {
   node,

@@ -17,7 +17,6 @@ export type Unit = (typeof UNITS)[number]
 
 export const KIBIBYTE = 1024
 export const MEBIBYTE = 1024 ** 2
-export const GIBIBYTE = 1024 ** 3
 export const MINUTE_SECONDS = 60
 export const HOUR_SECONDS = 3_600
 export const DAY_SECONDS = 86_400
