@@ -51,7 +51,8 @@ function append(members: Map<string, SlurmNode[]>, name: string, node: SlurmNode
 
 function singleNode(node: SlurmNode, common: Labels): readonly Reading[] {
   const labels = { ...common, node: node.name }
-  const place = labelled({ ...labels, state: node.state.word, partitions: node.partitions.join(',') })
+  const partitions = node.partitions.join(',')
+  const place = labelled({ ...labels, state: node.state.word, partitions, reason: node.reason })
   const readings: Reading[] = [
     { metric: 'slurm_node.state', labels: place, value: 1 },
     { metric: 'slurm_node.cpus', labels, value: node.cpus },
@@ -67,8 +68,7 @@ function singleNode(node: SlurmNode, common: Labels): readonly Reading[] {
     readings.push({ metric: 'slurm_node.gpus_allocated', labels: typed, value: allocated })
   }
   if (node.reason !== '') {
-    const why = { ...labels, reason: node.reason }
-    readings.push({ metric: 'slurm_node.reason_since_seconds', labels: why, value: node.reasonSince })
+    readings.push({ metric: 'slurm_node.reason_since_seconds', labels, value: node.reasonSince })
   }
   return readings
 }

@@ -150,12 +150,12 @@ export const slurm_node = {
       rollups: ['last'],
       acrossSeries: 'sum',
       sources,
-      labels: ['state', 'partitions'],
+      labels: ['state', 'partitions', 'reason'],
       title: { es: 'Estado', pt: 'Estado', en: 'State' },
       description: {
-        es: '1 para el estado actual del nodo (etiqueta state, con las palabras de sinfo).',
-        pt: '1 para o estado atual do nó (rótulo state, com as palavras do sinfo).',
-        en: '1 for the node’s current state (label state, in sinfo’s words).',
+        es: '1 para el estado actual del nodo (etiqueta state, con las palabras de sinfo; reason dice por qué está drenado o caído).',
+        pt: '1 para o estado atual do nó (rótulo state, com as palavras do sinfo; reason diz por que está drenado ou fora do ar).',
+        en: '1 for the node’s current state (label state, in sinfo’s words; reason says why it is drained or down).',
       },
     },
     reason_since_seconds: {
@@ -164,12 +164,11 @@ export const slurm_node = {
       rollups: ['last'],
       acrossSeries: 'min',
       sources,
-      labels: ['reason'],
       title: { es: 'Motivo, desde', pt: 'Motivo, desde', en: 'Reason, since' },
       description: {
-        es: 'Desde cuándo el nodo está drenado o caído con el motivo de la etiqueta reason (segundos Unix).',
-        pt: 'Desde quando o nó está drenado ou fora do ar com o motivo do rótulo reason (segundos Unix).',
-        en: 'Since when the node is drained or down for the reason in label reason (Unix seconds).',
+        es: 'Desde cuándo vale el motivo del nodo (segundos Unix); ausente si Slurm no lo sabe.',
+        pt: 'Desde quando vale o motivo do nó (segundos Unix); ausente se o Slurm não o sabe.',
+        en: 'Since when the node’s reason holds (Unix seconds); absent where Slurm does not know.',
       },
     },
     cpus: {

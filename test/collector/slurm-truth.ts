@@ -82,7 +82,8 @@ function gpusUsed(release: Release): ReadonlyMap<string, number> {
 
 function expectNode(values: Values, cluster: string, row: ReturnType<typeof sinfoRows>[number]): void {
   const labels = `{cluster="${cluster}",node="${row.node}"}`
-  const state = `{cluster="${cluster}",node="${row.node}",partitions="${row.partition}",state="${row.state}"}`
+  const reason = row.reason === '' ? '' : `reason=${JSON.stringify(row.reason)},`
+  const state = `{cluster="${cluster}",node="${row.node}",partitions="${row.partition}",${reason}state="${row.state}"}`
   expect(values.get(`slurm_node.state${state}`), state).toBe(1)
   const states = [...values.keys()].filter((id) => id.startsWith('slurm_node.state') && id.includes(`"${row.node}"`))
   expect(states).toHaveLength(1)
@@ -92,11 +93,5 @@ function expectNode(values: Values, cluster: string, row: ReturnType<typeof sinf
   expect(values.get(`slurm_node.memory_free_bytes${labels}`)).toBe(row.freeMebibytes * MEBIBYTE)
   expect(values.get(`slurm_node.load1${labels}`)).toBe(row.load)
   const reasons = [...values.keys()].filter((id) => id.startsWith('slurm_node.reason') && id.includes(`"${row.node}"`))
-  expect(reasons).toEqual(
-    row.reason === ''
-      ? []
-      : [
-          `slurm_node.reason_since_seconds{cluster="${cluster}",node="${row.node}",reason=${JSON.stringify(row.reason)}}`,
-        ],
-  )
+  expect(reasons).toEqual(row.reason === '' ? [] : [`slurm_node.reason_since_seconds${labels}`])
 }
