@@ -82,8 +82,15 @@ export interface MetricStore {
    * @throws AppError `unavailable` when the frames could not be made durable (disk full, store down)
    */
   write(frames: readonly Frame[]): Promise<void>
-  /** Columnar series on an even grid; a gap stays NaN. */
-  query(query: SeriesQuery): Promise<SeriesAnswer>
+  /**
+   * Columnar series on an even grid; a gap stays NaN. A step without a sample takes the previous one while
+   * it is not older than 1.5 × the origin's interval at the step's start, the origin has not said anything
+   * newer, and the step does not start after the newest frame of the origins asked about: so that sums
+   * over scrapes that are not in step do not wobble. Sums over time are never held. `last` counts only what
+   * is in the origin's last frame of the step. Series without any value in the period are left out.
+   * @throws AppError `invalid` for a senseless or too large grid, `unavailable` when stopped (`signal`, time limit)
+   */
+  query(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesAnswer>
   /**
    * The newest value of each series that has not ended: a series missing from a newer frame of its
    * origin is over; a series whose origin fell silent stays, with its old time.

@@ -1,0 +1,77 @@
+/** Last values out of the newest frame of each origin: pure, shared by every engine. */
+import type { MetricId } from '../../core/catalogue.ts'
+import { type Labels, labelsId, type SeriesSet, type UnixSeconds } from '../../core/series.ts'
+import { foldSeries, groupBy, HOLD_INTERVALS, matches, sortByLabels, weightMetric } from './fold.ts'
+import type { LatestQuery, LatestValue, Where } from './store.ts'
+
+/** The newest frame of one origin: the whole of what it says now. */
+export interface NewestFrame {
+  readonly timeSeconds: UnixSeconds
+  readonly intervalSeconds: number
+  readonly set: SeriesSet
+  /** one a key; NaN = absent */
+  readonly values: Float64Array
+}
+
+/** Answers `MetricStore.latest`. Where two origins claim the same series, the newer one is believed. */
+export function latestOf(frames: readonly NewestFrame[], query: LatestQuery): readonly LatestValue[] {
+  const { metric, where, by, fold, notBefore } = query
+  const found = collect(frames, metric, where, notBefore)
+  if (by === undefined) return sortByLabels(found)
+  const weight = weightMetric(metric, fold, by)
+  const weights = weight ? collect(frames, weight, {}, notBefore).map(toGrid) : []
+  // both come out sorted by the labels of `by`
+  const folded = foldSeries({ metric, by, fold, series: found.map(toGrid), weights })
+  return groupBy(found, by).map(({ labels, members }, index) => ({
+    labels,
+    value: folded[index]!.values[0]!,
+    time: Math.min(...members.map(({ time }) => time)),
+    freshUntil: Math.min(...members.map(({ freshUntil }) => freshUntil)),
+  }))
+}
+
+function toGrid({ labels, value }: LatestValue): { labels: Labels; values: Float64Array } {
+  return { labels, values: Float64Array.of(value) }
+}
+
+function collect(
+  frames: readonly NewestFrame[],
+  metric: MetricId,
+  where: Where,
+  notBefore: UnixSeconds,
+): LatestValue[] {
+  const found = new Map<string, LatestValue>()
+  for (const { timeSeconds, intervalSeconds, set, values } of frames) {
+    if (timeSeconds < notBefore) continue
+    for (const position of positionsOf(set, metric)) {
+      const value = values[position]!
+      const { labels } = set.keys[position]!
+      if (Number.isNaN(value) || !matches(labels, where)) continue
+      const id = labelsId(labels)
+      const known = found.get(id)
+      if (known && known.time > timeSeconds) continue
+      const freshUntil = timeSeconds + HOLD_INTERVALS * intervalSeconds
+      found.set(id, { labels, value, time: timeSeconds, freshUntil })
+    }
+  }
+  return [...found.values()]
+}
+
+const NONE: readonly number[] = []
+const positions = new WeakMap<SeriesSet, ReadonlyMap<MetricId, number[]>>()
+
+/** Where the metric's series stand in the set; worked out once a set. */
+function positionsOf(set: SeriesSet, metric: MetricId): readonly number[] {
+  let known = positions.get(set)
+  if (!known) {
+    const index = new Map<MetricId, number[]>()
+    set.keys.forEach((key, position) => {
+      const of = index.get(key.metric)
+      if (of) of.push(position)
+      else index.set(key.metric, [position])
+    })
+    positions.set(set, index)
+    known = index
+  }
+  return known.get(metric) ?? NONE
+}

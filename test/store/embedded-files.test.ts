@@ -1,0 +1,154 @@
+/** Files that are not what they should be: said plainly, never changed, never deleted. */
+import { appendFileSync, copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError, explain } from '../../core/errors.ts'
+import { LANGUAGES } from '../../core/i18n.ts'
+import { createWorkplace, frame, key, seriesQuery, type Workplace } from '../conformance/metric-store/frames.ts'
+
+const T = 1_790_000_000
+const nodes = Array.from({ length: 60 }, (_, i) => key('node.load1', { node: `n${i}` }))
+const full = (at: number) =>
+  frame(
+    'a',
+    T + at,
+    nodes.map((series) => [series, at] as const),
+  )
+
+let place: Workplace
+let path: string
+beforeEach(() => {
+  place = createWorkplace('embedded')
+  path = join(place.directory, 'metrics.db')
+})
+afterEach(() => place.clear())
+
+async function fill(frames = 300): Promise<void> {
+  const store = await place.open()
+  await store.write(Array.from({ length: frames }, (_, i) => full(i)))
+  await store.close()
+}
+
+async function refusal(mode: 'write' | 'read' = 'write'): Promise<AppError> {
+  const error = await place.open(mode).then(
+    () => new Error('it opened'),
+    (error) => error,
+  )
+  expect(error).toBeInstanceOf(AppError)
+  return error
+}
+
+async function refusesUntouched(code: string): Promise<void> {
+  const before = readFileSync(path)
+  for (const mode of ['write', 'read'] as const) {
+    const { kind, problem } = await refusal(mode)
+    expect([kind, problem.code, problem.params['path']]).toEqual(['unavailable', code, path])
+    for (const language of LANGUAGES) expect(explain(problem, language)).toContain(path)
+  }
+  expect(readFileSync(path).equals(before)).toBe(true)
+}
+
+describe('a metrics file that is not ours', () => {
+  it('is refused when it is no database', async () => {
+    writeFileSync(path, 'important notes, one line\n'.repeat(1000))
+    await refusesUntouched('store.foreign')
+  })
+
+  it('is refused when another program made the database', async () => {
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE frames (id INTEGER PRIMARY KEY); INSERT INTO frames VALUES (1)')
+    other.close()
+    await refusesUntouched('store.foreign')
+  })
+
+  it('is refused when a newer version made it', async () => {
+    await fill()
+    const newer = new DatabaseSync(path)
+    newer.exec('PRAGMA user_version = 99')
+    newer.close()
+    await refusesUntouched('store.newer')
+    expect((await refusal()).problem.params).toMatchObject({ found: 99, known: 1 })
+  })
+
+  it('is refused when its first page is garbage behind a good header', async () => {
+    await fill()
+    const bytes = readFileSync(path)
+    bytes.fill(0x5a, 100, 4096)
+    writeFileSync(path, bytes)
+    const error = await refusal()
+    expect(error.problem.code).toBe('store.corrupt')
+    expect(readFileSync(path).equals(bytes)).toBe(true)
+  })
+
+  it('is refused when it was cut off', async () => {
+    await fill()
+    truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096)
+    const error = await refusal()
+    expect(error.problem.code).toBe('store.corrupt')
+    for (const language of LANGUAGES) expect(explain(error.problem, language)).toContain('.recover')
+    expect(existsSync(path)).toBe(true)
+  })
+
+  it('says so when there is nothing to read yet, and makes nothing', async () => {
+    expect(await refusal('read')).toMatchObject({
+      kind: 'not_found',
+      problem: { code: 'store.no_data', params: { path } },
+    })
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('is taken when it is empty: SQLite made it and never came to write', async () => {
+    writeFileSync(path, '')
+    const store = await place.open()
+    await store.write([full(0)])
+    expect((await store.statistics()).frames).toBe(1)
+  })
+
+  it('says which page is bad when only a part is, and goes on with the rest', async () => {
+    await fill()
+    const bytes = readFileSync(path)
+    // somewhere among the frames of the middle
+    bytes.fill(0xa5, bytes.length - 30 * 4096, bytes.length - 28 * 4096)
+    writeFileSync(path, bytes)
+    const store = await place.open()
+    const error = await store.query(seriesQuery('node.load1', T, T + 300, { stepSeconds: 1 })).catch((error) => error)
+    expect(error).toMatchObject({ kind: 'unavailable', problem: { code: 'store.corrupt', params: { path } } })
+    const { series } = await store.query(seriesQuery('node.load1', T + 290, T + 300, { stepSeconds: 1 }))
+    expect(series.length).toBe(60)
+  })
+})
+
+describe('a write-ahead log cut short by a crash', () => {
+  it.each([0, 1, 31, 33, 4_000, 10_000, 50_000])(
+    'gives every commit before the cut, %i bytes before its end',
+    async (cut) => {
+      const store = await place.open()
+      for (let i = 0; i < 30; i++) await store.write([full(2 * i), full(2 * i + 1)])
+      // what the disk would hold if the power failed now
+      const after = createWorkplace('embedded')
+      const copy = join(after.directory, 'metrics.db')
+      copyFileSync(path, copy)
+      copyFileSync(`${path}-wal`, `${copy}-wal`)
+      truncateSync(`${copy}-wal`, statSync(`${copy}-wal`).size - cut)
+      appendFileSync(`${copy}-wal`, Buffer.alloc(cut % 977, 0xee))
+      try {
+        const survived = await after.open()
+        const { frames } = await survived.statistics()
+        // whole commits, in order, none torn
+        expect(frames % 2).toBe(0)
+        if (cut === 0) expect(frames).toBe(60)
+        else expect(frames).toBeLessThan(60)
+        if (frames > 0) {
+          const { series } = await survived.query(seriesQuery('node.load1', T, T + 60, { stepSeconds: 1 }))
+          const values = [...series[0]!.values].filter((value) => !Number.isNaN(value))
+          expect(values).toEqual(Array.from({ length: frames }, (_, i) => i))
+        }
+        await survived.write([full(100)])
+        expect((await survived.statistics()).frames).toBe(frames + 1)
+      } finally {
+        await after.clear()
+      }
+    },
+  )
+})

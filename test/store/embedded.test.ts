@@ -1,0 +1,255 @@
+/** What only the embedded engine promises. What all engines do: test/conformance/metric-store.test.ts. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '../../core/errors.ts'
+import type { Frame } from '../../core/series.ts'
+import { createLayoutCache } from '../../store/metrics/engines/embedded/layouts.ts'
+import { answerQuery } from '../../store/metrics/engines/embedded/query.ts'
+import { createScanner } from '../../store/metrics/engines/embedded/scan.ts'
+import { openMetrics } from '../../store/metrics/engines/embedded/schema.ts'
+import type { MetricStore } from '../../store/metrics/store.ts'
+import {
+  createWorkplace,
+  frame,
+  key,
+  latestQuery,
+  plain,
+  seriesQuery,
+  type Workplace,
+} from '../conformance/metric-store/frames.ts'
+
+const T = 1_790_000_000
+const load = (node: string) => key('node.load1', { node })
+const keep = (raw: number) => ({ raw, '5m': Infinity, '1h': Infinity, '1d': Infinity })
+
+let place: Workplace
+let store: MetricStore
+beforeEach(async () => {
+  place = createWorkplace('embedded')
+  store = await place.open()
+})
+afterEach(() => place.clear())
+
+/** One value straight out of the file. */
+function inFile(sql: string): unknown {
+  const db = new DatabaseSync(join(place.directory, 'metrics.db'), { readOnly: true })
+  const value = Object.values(db.prepare(sql).get()!)[0]
+  db.close()
+  return value
+}
+
+describe('frames in the file', () => {
+  it('keeps more origins apart than a JavaScript number has bits for', async () => {
+    const origins = Array.from({ length: 2_200 }, (_, i) => i)
+    const at = (seconds: number): Frame[] =>
+      origins.map((i) => frame(`o${i}`, T + seconds, [[load(`n${i}`), i + seconds]]))
+    await store.write(at(0))
+    await store.write(at(0))
+    await store.write(at(10))
+    expect((await store.statistics()).frames).toBe(4_400)
+    const { series } = await store.query(seriesQuery('node.load1', T, T + 20, { where: { node: ['n2199'] } }))
+    expect([...series[0]!.values]).toEqual([2199, 2209])
+    await store.retain(keep(5), T + 10)
+    expect(await store.statistics()).toMatchObject({ frames: 2_200, series: 2_200 })
+    await store.close()
+    store = await place.open()
+    expect((await store.latest(latestQuery('node.load1', { where: { node: ['n2199'] } })))[0]!.value).toBe(2209)
+  })
+
+  it('needs few layouts where series come and go', async () => {
+    const states = ['idle', 'allocated', 'mixed', 'drained', 'down']
+    for (let scrape = 0; scrape < 200; scrape++) {
+      const pairs = Array.from({ length: 20 }, (_, n) => {
+        const state = states[(n * 7 + scrape * (n % 3)) % states.length]!
+        return [key('slurm_node.state', { node: `n${n}`, state }), 1] as const
+      })
+      await store.write([frame('slurm', T + 10 * scrape, pairs)])
+    }
+    expect(inFile('SELECT count(*) FROM layouts')).toBeLessThan(12)
+    // and rows do not grow without bound
+    expect(inFile('SELECT max(length(vals)) FROM frames')).toBeLessThanOrEqual(8 * 100)
+    const { series } = await store.query(seriesQuery('slurm_node.state', T, T + 2000, { by: [], fold: 'sum' }))
+    expect(new Set(series[0]!.values)).toEqual(new Set([20]))
+  })
+
+  it('starts a fresh layout when most of the old one is not used any more, and reads across both', async () => {
+    const wide = Array.from({ length: 100 }, (_, n) => load(`n${n}`))
+    await store.write([
+      frame(
+        'a',
+        T,
+        wide.map((series) => [series, 1] as const),
+      ),
+    ])
+    for (let i = 1; i < 100; i++) await store.write([frame('a', T + 10 * i, [[load('n99'), i]])])
+    expect(inFile('SELECT count(*) FROM layouts')).toBe(2)
+    expect(inFile('SELECT length(vals) FROM frames ORDER BY id DESC LIMIT 1')).toBe(8)
+    const { series } = await store.query(seriesQuery('node.load1', T, T + 1000, { where: { node: ['n99'] } }))
+    expect([...series[0]!.values]).toEqual([1, ...Array.from({ length: 99 }, (_, i) => i + 1)])
+    // late: a frame older than the layout it is written with
+    await store.write([
+      frame(
+        'a',
+        T + 5,
+        wide.map((series, n) => [series, n] as const),
+      ),
+    ])
+    const late = await store.query(
+      seriesQuery('node.load1', T + 5, T + 6, { stepSeconds: 1, where: { node: ['n42'] } }),
+    )
+    expect([...late.series[0]!.values]).toEqual([42])
+  })
+
+  it('keeps an interval with the frames it held for', async () => {
+    await store.write([frame('a', T, [[load('n1'), 1]], 60), frame('a', T + 60, [[load('n1'), 2]], 60)])
+    await store.write([frame('a', T + 120, [[load('n1'), 3]], 10), frame('a', T + 200, [[load('n1'), 4]], 10)])
+    // the grid starts 20 s before T
+    const answer = await store.query(seriesQuery('node.load1', T, T + 210, { stepSeconds: 30 }))
+    expect(plain(answer)[0]!.values).toEqual([1, 1, 2, 2, 3, 3, null, 4])
+  })
+
+  it('survives a second writer that changes ids behind its back', async () => {
+    await store.write([frame('a', T, [[load('n1'), 1]])])
+    const second = await place.open()
+    await second.write([
+      frame('a', T + 10, [
+        [load('n1'), 2],
+        [load('n2'), 20],
+      ]),
+    ])
+    await store.write([
+      frame('a', T + 20, [
+        [load('n1'), 3],
+        [load('n3'), 30],
+      ]),
+    ])
+    await second.write([
+      frame('a', T + 30, [
+        [load('n2'), 40],
+        [load('n4'), 50],
+      ]),
+    ])
+    const reader = await place.open('read')
+    expect(plain(await reader.query(seriesQuery('node.load1', T, T + 40)))).toEqual([
+      { labels: { node: 'n1' }, values: [1, 2, 3, null] },
+      { labels: { node: 'n2' }, values: [null, 20, null, 40] },
+      { labels: { node: 'n3' }, values: [null, null, 30, null] },
+      { labels: { node: 'n4' }, values: [null, null, null, 50] },
+    ])
+  })
+
+  it('reads long runs of rows, whatever changes in the midst of them', async () => {
+    const frames = Array.from({ length: 20_000 }, (_, i) =>
+      frame(
+        'a',
+        T + i,
+        i % 9_000 === 8_999
+          ? [[load('n2'), i]]
+          : [
+              [load('n1'), i],
+              [load('n2'), -i],
+            ],
+      ),
+    )
+    for (let i = 0; i < frames.length; i += 1000) await store.write(frames.slice(i, i + 1000))
+    const of = async (node: string) => {
+      const query = { where: { node: [node] }, stepSeconds: 1, overTime: 'sum' as const }
+      return plain(await store.query(seriesQuery('node.load1', T, T + 20_000, query)))[0]!.values
+    }
+    expect(await of('n1')).toEqual(frames.map((_, i) => (i % 9_000 === 8_999 ? null : i)))
+    expect(await of('n2')).toEqual(frames.map((_, i) => (i % 9_000 === 8_999 ? i : -i)))
+  })
+})
+
+describe('a query', () => {
+  it('stops between two runs of rows when told to', async () => {
+    await store.write(Array.from({ length: 30_000 }, (_, i) => frame('a', T + i, [[load('n1'), i]], 1)))
+    const db = openMetrics(place.directory, 'read')
+    const query = seriesQuery('node.load1', T, T + 30_000, { stepSeconds: 100 })
+    const ask = (stopAt: number) => {
+      let checks = 0
+      const check = (): void => {
+        if (++checks === stopAt) throw new AppError('unavailable', 'store.query_too_long', { seconds: 30 })
+      }
+      const layouts = createLayoutCache(db)()
+      return {
+        answer: () => answerQuery({ db, layouts, scanner: createScanner(db), check }, query),
+        checks: () => checks,
+      }
+    }
+    const whole = ask(Infinity)
+    expect(whole.answer().series[0]!.values.length).toBe(300)
+    expect(whole.checks()).toBeGreaterThan(3)
+    const stopped = ask(3)
+    expect(stopped.answer).toThrow(AppError)
+    expect(stopped.checks()).toBe(3)
+    db.close()
+  })
+})
+
+describe('keeping house', () => {
+  const fill = async (origins: number, frames: number): Promise<void> => {
+    const nodes = Array.from({ length: 40 }, (_, n) => load(`n${n}`))
+    for (let origin = 0; origin < origins; origin++)
+      await store.write(
+        Array.from({ length: frames }, (_, i) =>
+          frame(
+            `o${origin}`,
+            T + i,
+            nodes.map((series, n) => [series, i + n] as const),
+            1,
+          ),
+        ),
+      )
+  }
+  const fileBytes = () => statSync(join(place.directory, 'metrics.db')).size
+
+  it('gives the room of what it dropped back to the disk', async () => {
+    await fill(8, 2_000)
+    await store.close()
+    const before = fileBytes()
+    store = await place.open()
+    await store.retain(keep(100), T + 2_000)
+    await store.close()
+    expect((fileBytes() / before) * 100).toBeLessThan(12)
+    store = await place.open()
+    expect(await store.statistics()).toMatchObject({ frames: 800, oldest: T + 1_900, newest: T + 1_999 })
+    const { series } = await store.query(
+      seriesQuery('node.load1', T + 1_900, T + 2_000, { by: [], fold: 'max', stepSeconds: 1 }),
+    )
+    expect([...series[0]!.values]).toEqual(Array.from({ length: 100 }, (_, i) => 1_900 + i + 39))
+  })
+
+  it('lets writes and queries through while it drops', async () => {
+    await fill(10, 1_500)
+    let done = false
+    const retaining = store.retain(keep(1), T + 1_500).finally(() => {
+      done = true
+    })
+    let written = 0
+    let before = 0
+    while (!done) {
+      await store.write([frame('busy', T + 2_000 + written, [[load('n0'), written]])])
+      if (!done) before++
+      written++
+    }
+    await retaining
+    expect(before).toBeGreaterThan(3)
+    expect((await store.statistics()).frames).toBe(10 + written)
+  })
+
+  it('stops dropping when it is closed, and leaves a sound file', async () => {
+    await fill(10, 1_000)
+    const retaining = store.retain(keep(1), T + 1_000).catch((error) => error.problem.code)
+    await store.close()
+    expect([undefined, 'store.closed']).toContain(await retaining)
+    store = await place.open()
+    const { frames } = await store.statistics()
+    expect(frames).toBe(inFile('SELECT count(*) FROM frames'))
+    expect(inFile('PRAGMA integrity_check')).toBe('ok')
+    await store.retain(keep(1), T + 1_000)
+    expect((await store.statistics()).frames).toBe(10)
+  })
+})
