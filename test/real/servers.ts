@@ -1,0 +1,89 @@
+/** Where the real servers of `test/real/*.sh` answer, and how to disturb them. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const dir = process.env['ATALAYA_REAL_DIR'] ?? '/tmp/atalaya-real'
+const base = Number(process.env['ATALAYA_REAL_PORT_BASE'] ?? 19000)
+
+/** The addresses of `env.sh`. */
+export const REAL = {
+  cluster: 'serafin',
+  slurmUrl: `http://127.0.0.1:${base + 820}`,
+  slurmSocket: join(dir, 'slurm/run/slurmrestd.sock'),
+  slurmTokenFile: join(dir, 'slurm/monitor.jwt'),
+  slurmUser: 'atalaya-monitor',
+  slurmConf: join(dir, 'slurm/etc/slurm.conf'),
+  hubUrl: `http://127.0.0.1:${base}`,
+  hubTokenFile: join(dir, 'hub/collector.token'),
+  nodeExporters: { cn01: `127.0.0.1:${base + 100}`, cn02: `127.0.0.1:${base + 101}` },
+  gpuExporter: `127.0.0.1:${base + 400}`,
+} as const
+
+/** What the environment of our own commands adds, so that squeue and its kin find the cluster. */
+export const slurmEnvironment = { ...process.env, SLURM_CONF: REAL.slurmConf, SLURM_TIME_FORMAT: '%s' }
+
+/** Runs one of the scripts beside this file, e.g. `script('hub', 'stop')`. @throws with its last words */
+export function script(name: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(join(import.meta.dirname, `${name}.sh`), args, {
+    // daemons outlive the script: only stderr is read, and they write to files
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 120_000,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`test/real/${name}.sh ${args.join(' ')} ended with ${status}: ${stderr}`)
+}
+
+/** Output of a Slurm command of the real cluster, as lines. */
+export function slurm(command: string, ...args: readonly string[]): string[] {
+  const text = execFileSync(command, args, {
+    env: slurmEnvironment,
+    encoding: 'utf8',
+    timeout: 20_000,
+    maxBuffer: 64 << 20,
+  })
+  return text.split('\n').filter((line) => line !== '')
+}
+
+/** Answer of the Hub's API to the operator of the tests. */
+export async function hubApi<T>(path: string): Promise<T> {
+  const answer = await fetch(`${REAL.hubUrl}/hub/api${path}`, {
+    headers: {
+      Authorization: `token ${readFileSync(join(dir, 'hub/ops.token'), 'utf8').trim()}`,
+      Accept: 'application/jupyterhub-pagination+json',
+    },
+    signal: AbortSignal.timeout(10_000),
+  })
+  if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`)
+  return (await answer.json()) as T
+}
+
+/** Changes the GPU exporter simulator: see the top of `dcgm-simulator.mjs`. */
+export async function simulate(change: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await fetch(`http://${REAL.gpuExporter}/control`, {
+    method: 'POST',
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  })
+  if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(change)}: HTTP ${answer.status}`)
+}
+
+/**
+ * Asks again until `read` gives something that `accept` takes.
+ * @throws with what was read last when `seconds` have passed
+ */
+export async function eventually<T>(
+  what: string,
+  seconds: number,
+  read: () => T | Promise<T>,
+  accept: (value: T) => boolean,
+): Promise<T> {
+  const deadline = performance.now() + seconds * 1000
+  for (;;) {
+    const value = await read()
+    if (accept(value)) return value
+    if (performance.now() > deadline)
+      throw new Error(`${what}: not within ${seconds} s; last seen: ${JSON.stringify(value)?.slice(0, 2000)}`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
