@@ -1,5 +1,5 @@
 /** How discovery touches the machine. Every probe is bounded and answers `null` where there is nothing. */
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { AppError } from '../../core/errors.ts'
 import { MEBIBYTE } from '../../core/units.ts'
 import { type RunCommand, runCommand } from '../host/command.ts'
@@ -19,6 +19,8 @@ export interface Probes {
   readonly hostName: string
   readonly run: RunCommand
   readonly exists: (path: string) => Promise<boolean>
+  /** the file's text; null where it cannot be read */
+  readonly read: (path: string) => Promise<string | null>
   readonly get: (
     url: string,
     options?: { readonly headers?: Readonly<Record<string, string>>; readonly socketPath?: string },
@@ -37,6 +39,7 @@ export function systemProbes(env: Probes['env']): Probes {
         () => true,
         () => false,
       ),
+    read: (path) => readFile(path, 'utf8').catch(() => null),
     async get(url, { headers = {}, socketPath } = {}) {
       const client = createHttpClient({ limits, headers, ...(socketPath === undefined ? {} : { socketPath }) })
       try {

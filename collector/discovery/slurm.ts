@@ -3,6 +3,8 @@ import { type Finding, finding } from './finding.ts'
 import { PROBE_SECONDS, type ProbeAnswer, type Probes } from './probes.ts'
 
 const SOCKET = '/run/slurmrestd/slurmrestd.socket'
+/** Where Slurm's own programs look, upstream's default first, then Debian's former one. */
+const CONFIGURATIONS = ['/etc/slurm/slurm.conf', '/etc/slurm-llnl/slurm.conf'] as const
 const DEFAULT_URL = 'http://127.0.0.1:6820'
 /** Newest first; a daemon serves three or four of them. */
 const VERSIONS = [45, 44, 43, 42, 41, 40, 39, 38, 37, 36].map((minor) => `v0.0.${minor}`)
@@ -32,14 +34,25 @@ export async function discoverSlurm(probes: Probes): Promise<Finding> {
     const { url, user, cluster = '<ClusterName>' } = tokenDaemon
     return finding('slurm', true, 'discovery.slurm_rest_env', { address: url, config: restConfig(url, user, cluster) })
   }
-  if (commands.present) {
-    // the commands use that token too, where there is one, and fail when it has expired
-    const code = probes.env['SLURM_JWT'] ? 'discovery.slurm_down_token' : 'discovery.slurm_down'
-    return finding('slurm', false, code, { detail: commands.detail })
-  }
+  if (commands.present) return controllerSilent(probes, commands.detail)
   const conf = probes.env['SLURM_CONF']
   if (conf) return finding('slurm', false, 'discovery.slurm_no_client', { conf })
   return finding('slurm', false, 'discovery.slurm_missing')
+}
+
+/**
+ * The commands are here and the controller does not answer. Where this machine is configured for a cluster it is
+ * watched all the same (it may come up after us, or be down, which is what a watchtower is for).
+ */
+async function controllerSilent({ env, read }: Probes, detail: string): Promise<Finding> {
+  // the commands use that token too, where there is one, and fail when it has expired
+  if (env['SLURM_JWT']) return finding('slurm', false, 'discovery.slurm_down_token', { detail })
+  for (const conf of env['SLURM_CONF'] ? [env['SLURM_CONF']] : CONFIGURATIONS) {
+    const cluster = /^\s*ClusterName\s*=\s*(\S+)/im.exec((await read(conf)) ?? '')?.[1]
+    if (cluster !== undefined)
+      return finding('slurm', true, 'discovery.slurm_down', { cluster, conf }, { slurm: [{ cluster, cli: {} }] })
+  }
+  return finding('slurm', false, 'discovery.slurm_unconfigured', { conf: env['SLURM_CONF'] || CONFIGURATIONS[0] })
 }
 
 /** For `atalaya.yaml`. */

@@ -38,9 +38,14 @@ export const discoveryText = {
     en: 'Slurm: SLURM_CONF is {conf}, but squeue or scontrol is not on the PATH. Install Slurm’s clients or add their folder to the PATH.',
   },
   'discovery.slurm_down': {
-    es: 'Slurm está instalado, pero slurmctld no responde ({detail}); no se vigila. Cuando responda, vuelva a iniciar, o configure sources.slurm.',
-    pt: 'O Slurm está instalado, mas o slurmctld não responde ({detail}); não é vigiado. Quando responder, inicie de novo, ou configure sources.slurm.',
-    en: 'Slurm is installed, but slurmctld does not answer ({detail}); not watched. Start again once it does, or configure sources.slurm.',
+    es: 'Slurm «{cluster}» (según {conf}): slurmctld no responde ahora; se vigila igual, con sus órdenes.',
+    pt: 'Slurm «{cluster}» (segundo {conf}): o slurmctld não responde agora; é vigiado mesmo assim, com seus comandos.',
+    en: 'Slurm “{cluster}” (from {conf}): slurmctld does not answer now; watched all the same, with its commands.',
+  },
+  'discovery.slurm_unconfigured': {
+    es: 'Slurm: sus órdenes están instaladas, pero {conf} no existe o no nombra un clúster; no se vigila. Si el clúster está en otra máquina, configure sources.slurm.',
+    pt: 'Slurm: seus comandos estão instalados, mas {conf} não existe ou não nomeia um cluster; não é vigiado. Se o cluster está em outra máquina, configure sources.slurm.',
+    en: 'Slurm: its commands are installed, but {conf} does not exist or names no cluster; not watched. If the cluster is on another machine, configure sources.slurm.',
   },
   'discovery.slurm_down_token': {
     es: 'Slurm está instalado, pero no deja entrar con el token de SLURM_JWT, o slurmctld no responde ({detail}); no se vigila. Renueve o quite SLURM_JWT y vuelva a iniciar, o configure sources.slurm.',

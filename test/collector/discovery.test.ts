@@ -24,6 +24,7 @@ const BARE: Probes = {
   hostName: 'cn01',
   run: async () => ({ outcome: 'missing' }),
   exists: async (path) => path === '/proc/stat',
+  read: async () => null,
   get: async () => null,
 }
 const SLURM_UP: Readonly<Record<string, CommandResult>> = {
@@ -85,20 +86,29 @@ describe('Slurm', () => {
     expect(codes).toContain('discovery.slurm_cli')
   })
 
-  it('is left out while its controller does not answer', async () => {
+  it('is left out where nothing says which cluster, and that is said', async () => {
     const down = { ...SLURM_UP, 'scontrol ping': answers(fixture('discovery/scontrol-ping-down.txt'), 1) }
     const { sources, codes, texts } = await find({ run: commands(down) })
     expect(sources.slurm).toBeUndefined()
-    expect(codes).toContain('discovery.slurm_down')
-    expect(texts).toContain('DOWN')
+    expect(codes).toContain('discovery.slurm_unconfigured')
+    expect(texts).toContain('/etc/slurm/slurm.conf')
   })
 
-  it('is left out while its controller hangs', async () => {
+  it('is watched although its controller does not answer, where the machine is configured for it', async () => {
+    const down = { ...SLURM_UP, 'scontrol ping': answers(fixture('discovery/scontrol-ping-down.txt'), 1) }
+    const read: Probes['read'] = async (path) =>
+      path === '/srv/slurm.conf' ? '# ours\nClusterName=serafin\nSlurmctldHost=head01\n' : null
+    const { sources, codes } = await find({ run: commands(down), read, env: { SLURM_CONF: '/srv/slurm.conf' } })
+    expect(sources.slurm).toEqual([{ cluster: 'serafin', cli: {} }])
+    expect(codes).toContain('discovery.slurm_down')
+  })
+
+  it('does not hold discovery up when its controller hangs', async () => {
     const hung = {
       ...SLURM_UP,
       'scontrol ping': { outcome: 'hung', ended: new Promise<void>(() => undefined) } as const,
     }
-    expect((await find({ run: commands(hung) })).codes).toContain('discovery.slurm_down')
+    expect((await find({ run: commands(hung) })).codes).toContain('discovery.slurm_unconfigured')
   })
 
   it('may refuse an expired token of the environment: that is said', async () => {
