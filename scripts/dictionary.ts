@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { CATALOGUE, COMMON_LABELS } from '../core/catalogue.ts'
 import type { Field, Measurement, SeriesFold } from '../core/catalogue/types.ts'
+import { CATALOGUE, COMMON_LABELS } from '../core/catalogue.ts'
 import type { Language, Text } from '../core/i18n.ts'
 
 /** Where each language's dictionary lives, from the root of the checkout. */

@@ -44,10 +44,6 @@ export function listOf(document: unknown, key: string, address: string): readonl
   })
 }
 
-export function has(item: Item, key: string): boolean {
-  return Object.hasOwn(item.fields, key)
-}
-
 /** The value of the first of these keys that is there at all; names of a field change between versions. */
 function firstOf(item: Item, keys: readonly string[]): { key: string; value: unknown } {
   const key = keys.find((name) => Object.hasOwn(item.fields, name))

@@ -25,7 +25,9 @@ describe('the documentation', () => {
   })
 
   it.each(documents)('%s names only paths that exist', (document) => {
-    const paths = [...read(document).matchAll(/`((?:core|store|collector|api|commands|dashboard|test|scripts|docs)\/[\w./-]*)`/g)]
+    const paths = [
+      ...read(document).matchAll(/`((?:core|store|collector|api|commands|dashboard|test|scripts|docs)\/[\w./-]*)`/g),
+    ]
     expect(paths.map((match) => match[1]!).filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
