@@ -18,43 +18,54 @@ describe('the place of a target on the grid', () => {
     expect(Math.max(...tenths)).toBeLessThan(40)
   })
 
+  it('gathers turns on half seconds, no more than its share of targets on any of them', () => {
+    const slots = new Map<number, number>()
+    for (const id of ids) {
+      const due = 1_000 + nextDelay(phaseOf(id), 10, 990, 1_000)
+      slots.set(due, (slots.get(due) ?? 0) + 1)
+    }
+    expect([...slots.keys()].filter((due) => (due * 2) % 1 !== 0)).toEqual([])
+    expect(slots.size).toBe(20)
+    expect(Math.max(...slots.values())).toBeLessThan(25)
+  })
+
   it('asks every target for the first time within two seconds of the start', () => {
     for (const id of ids) {
-      expect(firstDelay(id, 60)).toBeGreaterThanOrEqual(0)
-      expect(firstDelay(id, 60)).toBeLessThan(2)
+      expect(firstDelay(phaseOf(id), 60)).toBeGreaterThanOrEqual(0)
+      expect(firstDelay(phaseOf(id), 60)).toBeLessThan(2)
     }
   })
 })
 
 describe('the delay to the next turn', () => {
   it('keeps the grid: turns begin an interval apart, however long they took', () => {
-    const id = 'host:cn01'
-    const first = 1_000 + nextDelay(id, 10, 990, 1_000)
-    const second = first + 0.3 + nextDelay(id, 10, first, first + 0.3)
-    const third = second + 7.9 + nextDelay(id, 10, second, second + 7.9)
+    const phase = phaseOf('host:cn01')
+    const first = 1_000 + nextDelay(phase, 10, 990, 1_000)
+    const second = first + 0.3 + nextDelay(phase, 10, first, first + 0.3)
+    const third = second + 7.9 + nextDelay(phase, 10, second, second + 7.9)
     expect(second - first).toBeCloseTo(10, 6)
     expect(third - second).toBeCloseTo(10, 6)
   })
 
   it('does not run twice when the timer fires a moment early', () => {
-    const id = 'host:cn01'
-    const due = 1_000 + nextDelay(id, 10, 990, 1_000)
+    const phase = phaseOf('host:cn01')
+    const due = 1_000 + nextDelay(phase, 10, 990, 1_000)
     const early = due - 0.002
     const ended = early + 0.0005
-    expect(ended + nextDelay(id, 10, early, ended)).toBeCloseTo(due + 10, 6)
+    expect(ended + nextDelay(phase, 10, early, ended)).toBeCloseTo(due + 10, 6)
   })
 
   it('skips the turns that a long one missed', () => {
-    const id = 'host:cn01'
-    const due = 1_000 + nextDelay(id, 10, 990, 1_000)
-    expect(due + 25 + nextDelay(id, 10, due, due + 25)).toBeCloseTo(due + 30, 6)
+    const phase = phaseOf('host:cn01')
+    const due = 1_000 + nextDelay(phase, 10, 990, 1_000)
+    expect(due + 25 + nextDelay(phase, 10, due, due + 25)).toBeCloseTo(due + 30, 6)
   })
 
   it('neither spins nor stalls wherever the clock jumps', () => {
     const time = fc.double({ min: 0, max: 4e9, noNaN: true })
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 1, max: 600 }), time, time, (id, interval, last, now) => {
-        const delay = nextDelay(id, interval, last, now)
+        const delay = nextDelay(phaseOf(id), interval, last, now)
         expect(delay).toBeGreaterThanOrEqual(0)
         expect(delay).toBeLessThanOrEqual(1.4 * interval + 1e-5)
       }),

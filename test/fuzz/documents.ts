@@ -1,0 +1,69 @@
+/** What Slurm and JupyterHub answer, from text to readings. */
+import { createCounterRates } from '../../collector/counters.ts'
+import { parseExposition } from '../../collector/exposition.ts'
+import type { Reading } from '../../collector/host/layout.ts'
+import { bucketIncreases, bucketQuantile, spawnCounters } from '../../collector/jupyterhub/spawns.ts'
+import { parseHubVersion, parseUsersPage } from '../../collector/jupyterhub/users.ts'
+import { parseDiag, parsePing, parsePingText, parseSdiagText } from '../../collector/slurm/controller.ts'
+import { parseJobs } from '../../collector/slurm/jobs.ts'
+import { parseNodes } from '../../collector/slurm/nodes.ts'
+import { parsePartitions, parsePartitionsText } from '../../collector/slurm/partitions.ts'
+import { controllerReadings, jobReadings, nodeReadings } from '../../collector/slurm/readings.ts'
+import { parseJson } from '../../collector/slurm/values.ts'
+import { corpus, type FuzzTarget } from './target.ts'
+
+const ADDRESS = 'localhost:6820'
+const NOW = 1_795_222_000
+const LABELS = { cluster: 'c' }
+
+function json(name: string, bodies: readonly Buffer[], parse: (document: unknown) => void): FuzzTarget {
+  return { name, format: 'json', corpus: bodies, parse: (body) => parse(parseJson(body.toString(), ADDRESS)) }
+}
+
+function text(name: string, bodies: readonly Buffer[], parse: (text: string) => void): FuzzTarget {
+  return { name, format: 'text', corpus: bodies, parse: (body) => parse(body.toString()) }
+}
+
+/** A frame must be storable whatever Slurm said. */
+function sound(readings: readonly Reading[]): void {
+  for (const { metric, labels, value } of readings) {
+    if (typeof value !== 'number') throw new Error(`${metric} is no number`)
+    for (const [label, held] of Object.entries(labels)) {
+      if (typeof held !== 'string' || held === '') throw new Error(`${metric} has no ${label}`)
+    }
+  }
+}
+
+/** The body of a recorded HTTP answer. */
+function bodiesOf(answers: readonly Buffer[]): Buffer[] {
+  return answers.map((answer) => answer.subarray(answer.indexOf('\n\n') + 2))
+}
+
+export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
+  json('slurm_jobs', corpus('slurm', /(jobs|squeue)\.json$/), (document) =>
+    sound(jobReadings(parseJobs(document, ADDRESS).jobs, ['short'], LABELS, NOW)),
+  ),
+  json('slurm_nodes', corpus('slurm', /(nodes|sinfo)\.json$/), (document) =>
+    sound(nodeReadings(parseNodes(document, ADDRESS), ['short'], LABELS)),
+  ),
+  json('slurm_partitions', corpus('slurm', /partitions\.json$/), (document) => parsePartitions(document, ADDRESS)),
+  json('slurm_diag', corpus('slurm', /s?diag\.json$/), (document) =>
+    sound(controllerReadings({ up: true, statistics: parseDiag(document, ADDRESS) }, LABELS)),
+  ),
+  json('slurm_ping', corpus('slurm', /ping\.json$/), (document) => parsePing(document, ADDRESS)),
+  text('slurm_sdiag_text', corpus('slurm', /cli\/sdiag\.txt$/), (said) =>
+    sound(controllerReadings({ up: true, statistics: parseSdiagText(said, ADDRESS) }, LABELS)),
+  ),
+  text('slurm_ping_text', corpus('slurm', /cli\/scontrol-ping\.txt$/), (said) => parsePingText(said, ADDRESS)),
+  text('slurm_partitions_text', corpus('slurm', /cli\/scontrol-partitions\.txt$/), (said) =>
+    parsePartitionsText(said, ADDRESS),
+  ),
+  json('hub_users', bodiesOf(corpus('jupyterhub', /users[\w-]*\.json\.http\.txt$/)), (document) =>
+    parseUsersPage(document, NOW),
+  ),
+  json('hub_version', bodiesOf(corpus('jupyterhub', /api\.json\.http\.txt$/)), (document) => parseHubVersion(document)),
+  text('hub_metrics', corpus('jupyterhub', /metrics\.txt$/), (said) => {
+    const counters = spawnCounters(parseExposition(Buffer.from(said), false, { labels: 64 }))
+    if (counters !== null) bucketQuantile(0.5, bucketIncreases(counters, createCounterRates()))
+  }),
+]

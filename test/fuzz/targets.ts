@@ -1,0 +1,6 @@
+/** What is fuzzed. To add a parser: one line in one of these lists. */
+import { DOCUMENT_TARGETS } from './documents.ts'
+import { EXPOSITION_TARGETS } from './expositions.ts'
+import type { FuzzTarget } from './target.ts'
+
+export const FUZZ_TARGETS: readonly FuzzTarget[] = [...EXPOSITION_TARGETS, ...DOCUMENT_TARGETS]
