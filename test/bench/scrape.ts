@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
 import { cpuSeconds, findProgram, peakMemoryBytes, type Running, start } from './process.ts'
 import type { AtalayaOptions } from './scrape/atalaya.ts'
 import type { Served, ServerReady } from './scrape/server.ts'
@@ -134,7 +135,7 @@ function atalaya(mode: AtalayaOptions['mode'], title: string): Contender {
     process.env['BENCH_PROFILE'] === mode ? ['--cpu-prof', `--cpu-prof-dir=${tmpdir()}/atalaya-prof`] : []
   const running = start(
     process.execPath,
-    [...profiler, join(import.meta.dirname, 'scrape/atalaya.ts'), JSON.stringify(given)],
+    [...SERVICE_FLAGS, ...profiler, join(import.meta.dirname, 'scrape/atalaya.ts'), JSON.stringify(given)],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
