@@ -16,7 +16,13 @@ export default defineConfig({
       },
       {
         plugins: [solid()],
-        test: { name: 'dashboard', include: ['test/dashboard/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'dashboard',
+          include: ['test/dashboard/**/*.test.ts'],
+          // the logic is tested here, without a document; pages are tested in a real browser (e2e)
+          environment: 'node',
+          testTimeout: 30_000,
+        },
       },
       {
         test: {

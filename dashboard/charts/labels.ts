@@ -1,0 +1,66 @@
+/** Names at the ends of lines, kept from lying on each other. Pure. */
+import { type ChartModel, type ChartTheme, directLabels } from './model.ts'
+
+export interface EndLabel {
+  readonly name: string
+  readonly color: string
+  /** vertical position in pixels */
+  readonly y: number
+}
+
+/**
+ * One name a line that has any value, where the line ends.
+ * @param pixel from a value to its vertical position
+ * @param bottom lowest position a name may have
+ */
+export function endLabels(
+  model: ChartModel,
+  theme: ChartTheme,
+  pixel: (value: number) => number,
+  bottom = Number.POSITIVE_INFINITY,
+): readonly EndLabel[] {
+  if (!directLabels(model)) return []
+  const found: EndLabel[] = []
+  let below = 0
+  const add = (name: string, color: string, value: number) => found.push({ name, color, y: pixel(value) })
+  model.lines.forEach(({ name, values }, index) => {
+    const last = values.findLast((value) => value !== null)
+    if (last == null) return
+    below = model.stacked ? below + last : last
+    add(name, theme.categories[index % theme.categories.length]!, below)
+  })
+  const capacity = model.capacity?.values.findLast((value) => value !== null)
+  if (model.capacity && capacity != null) add(model.capacity.name, theme.ink, capacity)
+  const spaced = spread(
+    found.map(({ y }) => y),
+    theme.textPixels * 1.3,
+    bottom,
+  )
+  return found.map((label, index) => ({ ...label, y: spaced[index]! }))
+}
+
+/** Positions at least `gap` apart, in the same order, as near as can be to where they were, none beyond `end`. */
+export function spread(positions: readonly number[], gap: number, end = Number.POSITIVE_INFINITY): readonly number[] {
+  const order = positions.map((at, index) => ({ at, index })).sort((a, b) => a.at - b.at)
+  const groups: { sum: number; members: number[] }[] = []
+  const top = ({ sum, members }: { sum: number; members: number[] }) =>
+    sum / members.length - ((members.length - 1) * gap) / 2
+  for (const { at, index } of order) {
+    groups.push({ sum: at, members: [index] })
+    for (let last = groups.at(-1)!, before = groups.at(-2); before; last = groups.at(-1)!, before = groups.at(-2)) {
+      if (top(before) + before.members.length * gap <= top(last)) break
+      groups.splice(-2, 2, { sum: before.sum + last.sum, members: [...before.members, ...last.members] })
+    }
+  }
+  const spaced = [...positions]
+  for (const group of groups) {
+    group.members.forEach((index, rank) => {
+      spaced[index] = top(group) + rank * gap
+    })
+  }
+  // what would stick out below pushes what is above it up
+  order.reverse().forEach(({ index }, rank) => {
+    spaced[index] = Math.min(spaced[index]!, end - rank * gap)
+  })
+  return spaced
+}

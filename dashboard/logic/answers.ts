@@ -1,0 +1,14 @@
+/** The API's answers under the names the dashboard uses. */
+import type * as Api from '../../api/schemas.ts'
+import type { MetricId } from '../../core/catalogue.ts'
+
+export type LatestAnswer = Api.LatestAnswer
+/** One last value; unknown once the server's clock has passed `freshUntil`. */
+export type LatestSeries = Api.LatestAnswer['series'][number]
+export type SeriesAnswer = Api.SeriesAnswer
+export type SourcesAnswer = Api.SourcesAnswer
+export type Target = Api.SourceStatus
+export type TargetState = Api.TargetState
+
+/** The answers a page holds, by metric; absent while the first one is on its way. */
+export type LatestByMetric = Readonly<Partial<Record<MetricId, LatestAnswer>>>

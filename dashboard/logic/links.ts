@@ -1,0 +1,8 @@
+/** Paths of pages, without the prefix the site lives below. */
+
+export const OPERATIONS_PATH = '/operacion'
+export const NODE_PATH = '/nodo/:name'
+
+export function nodePath(name: string): string {
+  return NODE_PATH.replace(':name', encodeURIComponent(name))
+}

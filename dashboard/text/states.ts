@@ -1,0 +1,31 @@
+import type { Text } from '../../core/i18n.ts'
+
+/** Words for node and target states, lower case: they stand inside sentences. */
+export const stateText = {
+  idle: { es: 'ocioso', pt: 'ocioso', en: 'idle' },
+  mixed: { es: 'en parte ocupado', pt: 'em parte ocupado', en: 'partly busy' },
+  allocated: { es: 'ocupado', pt: 'ocupado', en: 'busy' },
+  completing: { es: 'terminando trabajos', pt: 'encerrando tarefas', en: 'completing jobs' },
+  drained: { es: 'drenado', pt: 'drenado', en: 'drained' },
+  draining: { es: 'drenándose', pt: 'em drenagem', en: 'draining' },
+  failing: { es: 'por fallar', pt: 'prestes a falhar', en: 'failing' },
+  failed: { es: 'fallado', pt: 'com falha', en: 'failed' },
+  down: { es: 'caído', pt: 'fora do ar', en: 'down' },
+  notResponding: { es: 'no responde a Slurm', pt: 'não responde ao Slurm', en: 'not responding to Slurm' },
+  invalid: { es: 'mal configurado', pt: 'mal configurado', en: 'misconfigured' },
+  blocked: { es: 'bloqueado por otro trabajo', pt: 'bloqueado por outra tarefa', en: 'blocked by another job' },
+  maintenance: { es: 'en mantenimiento', pt: 'em manutenção', en: 'in maintenance' },
+  reserved: { es: 'reservado', pt: 'reservado', en: 'reserved' },
+  planned: { es: 'guardado para un trabajo', pt: 'guardado para uma tarefa', en: 'held for a job' },
+  rebooting: { es: 'reiniciándose', pt: 'reiniciando', en: 'rebooting' },
+  poweredDown: { es: 'apagado por ahorro', pt: 'desligado por economia', en: 'powered down' },
+  poweringDown: { es: 'apagándose', pt: 'desligando', en: 'powering down' },
+  poweringUp: { es: 'encendiéndose', pt: 'ligando', en: 'powering up' },
+  future: { es: 'previsto', pt: 'previsto', en: 'future' },
+  unknown: { es: 'sin datos', pt: 'sem dados', en: 'no data' },
+  answering: { es: 'responde', pt: 'responde', en: 'answering' },
+  targetOk: { es: 'responde', pt: 'responde', en: 'answering' },
+  targetFailing: { es: 'falla', pt: 'falhando', en: 'failing' },
+  targetSilent: { es: 'sin recolector', pt: 'sem coletor', en: 'no collector' },
+  targetWaiting: { es: 'esperando', pt: 'aguardando', en: 'waiting' },
+} as const satisfies Record<string, Text>

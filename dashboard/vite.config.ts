@@ -1,0 +1,71 @@
+/**
+ * The build of the pages: `vite build dashboard`. Files in `assets/` carry a hash of their content and
+ * lie beside `.br` and `.gz` versions. Chunks find each other relative to themselves, so they work below
+ * any prefix; only index.html names `/assets/` from the root, the one thing a prefix has to rewrite.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { defineConfig, type Plugin } from 'vite'
+import solid from 'vite-plugin-solid'
+
+const DIST = join(import.meta.dirname, 'dist')
+const COMPRESSED_FROM_BYTES = 1024
+
+/** A tiny classic script in the head: it must run before the first paint, and none may be inline. */
+function bootScript(): Plugin {
+  let reference = ''
+  return {
+    name: 'atalaya-boot-script',
+    apply: 'build',
+    buildStart() {
+      const source = readFileSync(join(import.meta.dirname, 'boot/scheme.js'), 'utf8')
+      reference = this.emitFile({ type: 'asset', name: 'scheme.js', source })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const file = Object.values(bundle ?? {}).find((one) => one.type === 'asset' && one.names.includes('scheme.js'))
+        if (!file || reference === '') throw new Error('the boot script is not in the bundle')
+        return [{ tag: 'script', attrs: { src: `/${file.fileName}` }, injectTo: 'head-prepend' }]
+      },
+    },
+  }
+}
+
+/** Writes what a server can send as it is. */
+function precompress(): Plugin {
+  return {
+    name: 'atalaya-precompress',
+    apply: 'build',
+    closeBundle() {
+      for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !/\.(js|css|html|svg)$/.test(entry.name)) continue
+        const file = join(entry.parentPath, entry.name)
+        const content = readFileSync(file)
+        if (content.length < COMPRESSED_FROM_BYTES) continue
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+        writeFileSync(`${file}.br`, brotliCompressSync(content, quality))
+        writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
+      }
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  plugins: [solid(), bootScript(), precompress()],
+  experimental: {
+    renderBuiltUrl: (filename, { hostType }) => (hostType === 'html' ? `/${filename}` : { relative: true }),
+  },
+  build: {
+    outDir: DIST,
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
+  },
+  server: { port: 18_401, proxy: { '/api': 'http://127.0.0.1:8080' } },
+})

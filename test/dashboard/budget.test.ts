@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+
+const dist = join(import.meta.dirname, '../../dashboard/dist')
+const built = existsSync(join(dist, 'index.html'))
+if (!built) console.warn('budget: dashboard/dist is missing, skipped; node scripts/run.mjs vite build dashboard')
+
+const assets = built ? readdirSync(join(dist, 'assets')).filter((name) => /\.(js|css)$/.test(name)) : []
+const read = (name: string) => readFileSync(join(dist, 'assets', name))
+const size = (content: Buffer) => brotliCompressSync(content).length
+const page = built ? readFileSync(join(dist, 'index.html')) : Buffer.alloc(0)
+
+/** A chunk and every chunk it imports statically. */
+function closure(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen
+  seen.add(name)
+  for (const [, next] of read(name)
+    .toString()
+    .matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g))
+    closure(next!, seen)
+  return seen
+}
+
+describe.skipIf(!built)('what a visitor downloads', () => {
+  it('is less than 40 KB until the operator’s first sentence', () => {
+    const operations = assets.filter((name) => /^Operations-.*\.js$/.test(name))
+    const named = [...page.toString().matchAll(/\/assets\/([\w.-]+)/g)].map(([, name]) => name!)
+    expect(operations).toHaveLength(1)
+    expect(named.length).toBeGreaterThan(2)
+    const first = new Set([...named, ...closure(operations[0]!)])
+    const bytes = [...first].reduce((sum, name) => sum + size(read(name)), size(page))
+    expect(bytes).toBeLessThan(40_000)
+  })
+
+  it('is at most 220 KB with every chart', () => {
+    const bytes = assets.reduce((sum, name) => sum + size(read(name)), size(page))
+    expect(bytes).toBeGreaterThan(100_000)
+    expect(bytes).toBeLessThanOrEqual(220_000)
+  })
+
+  it('holds no script or style inside the page', () => {
+    const html = page.toString()
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)/)
+    expect(html).not.toMatch(/https?:\/\//)
+  })
+
+  it('lies beside its compressed versions', () => {
+    for (const name of assets.filter((one) => read(one).length > 2048)) {
+      expect(existsSync(join(dist, 'assets', `${name}.br`)), name).toBe(true)
+      expect(existsSync(join(dist, 'assets', `${name}.gz`)), name).toBe(true)
+    }
+  })
+})
