@@ -12,7 +12,7 @@ export interface Check {
 }
 
 export interface ApiDeps {
-  readonly store: Pick<MetricStore, 'query' | 'latest'>
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'statistics'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   readonly clock: Pick<Clock, 'now'>
   readonly version: string

@@ -81,7 +81,15 @@ const SourceStatus = z
   .openapi('SourceStatus')
 export type SourceStatus = z.infer<typeof SourceStatus>
 
-export const SourcesAnswer = z.strictObject({ now: Seconds, sources: z.array(SourceStatus) }).openapi('Sources')
+export const SourcesAnswer = z
+  .strictObject({
+    now: Seconds,
+    since: Seconds.nullable().describe(
+      'time of the oldest value kept; null while there is none or the store is out of reach',
+    ),
+    sources: z.array(SourceStatus),
+  })
+  .openapi('Sources')
 export type SourcesAnswer = z.infer<typeof SourcesAnswer>
 
 export const LatestAnswer = z

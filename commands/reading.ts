@@ -10,7 +10,7 @@ import { openStore } from './collecting.ts'
 import type { Settings } from './settings.ts'
 
 export interface Reading {
-  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'close'>
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics' | 'close'>
   readonly statuses: Pick<TargetStatusStore, 'list' | 'close'>
 }
 
@@ -35,6 +35,7 @@ export function openReading(settings: Settings, clock: Clock): Reading {
       query: async (query) => (await store()).query(query),
       latest: async (query) => (await store()).latest(query),
       labelValues: async (metric, label) => (await store()).labelValues(metric, label),
+      statistics: async () => (await store()).statistics(),
       close: async () => (await opening)?.close(),
     },
     statuses: {

@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts'
 export interface ServingOptions {
   readonly context: CommandContext
   readonly settings: Settings
-  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues'>
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   readonly log: Log
   /** undefined where the collector is another process */

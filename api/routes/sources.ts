@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
-import { explain } from '../../core/errors.ts'
+import { AppError, explain } from '../../core/errors.ts'
 import type { Language } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
+import type { ApiDeps } from '../deps.ts'
 import { requestLanguage } from '../problem.ts'
 import { langParameter } from '../query.ts'
 import { jsonReply } from '../reply.ts'
@@ -17,15 +18,26 @@ export const sources = defineRoute({
   summary: 'Every target, how fresh it is and why it fails where it does',
   query: z.strictObject(langParameter),
   responses: { 200: { description: 'targets', content: { 'application/json': { schema: SourcesAnswer } } } },
-  handle({ c, deps }) {
+  async handle({ c, deps }) {
     const now = deps.clock.now()
     const language = requestLanguage(c, deps.language)
     const list = deps.statuses.list().map((status) => describe(status, now, language))
     c.header('Content-Language', language)
     c.header('Vary', 'Accept-Language')
-    return jsonReply(c, SourcesAnswer.parse({ now, sources: list }))
+    const since = await oldestValue(deps.store)
+    return jsonReply(c, SourcesAnswer.parse({ now, since, sources: list }))
   },
 })
+
+/** Null also while the store is out of reach: the list of targets is needed most then. */
+async function oldestValue(store: ApiDeps['store']): Promise<UnixSeconds | null> {
+  try {
+    return (await store.statistics()).oldest ?? null
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'unavailable') return null
+    throw error
+  }
+}
 
 function describe(status: TargetStatus, now: UnixSeconds, language: Language): SourceStatus {
   return {

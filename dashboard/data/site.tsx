@@ -1,15 +1,23 @@
 /** What every page needs to know of the site: its targets and whether they answer. */
-import { createContext, createMemo, type JSX, useContext } from 'solid-js'
+import { createContext, createEffect, createMemo, type JSX, useContext } from 'solid-js'
 import type { SourcesAnswer, Target } from '../logic/answers.ts'
 import { byName } from '../logic/names.ts'
+import { defaultRange } from '../logic/range.ts'
 import { answerNow } from './clock.ts'
 import { language } from './language.ts'
 import { createSources } from './queries.ts'
+import { useView } from './view.tsx'
 
 const NO_TARGETS: readonly Target[] = []
 
 function createSite() {
   const feed = createSources(language)
+  const view = useView()
+  // the view lives above the data: a young history tells it which period to begin with
+  createEffect(() => {
+    const { now, since } = feed.data() ?? { now: 0, since: null }
+    view.setUnchosen(defaultRange(since === null ? null : now - since))
+  })
   const targets = createMemo((): readonly Target[] => feed.data()?.sources ?? NO_TARGETS)
   const has = (source: string) => targets().some((target) => target.source === source)
   const hasSlurm = createMemo(() => has('slurm'))

@@ -1,8 +1,8 @@
 /** What the reader looks at, as the URL says it: period, refresh, language. */
 import { useSearchParams } from '@solidjs/router'
-import { createContext, createMemo, type JSX, useContext } from 'solid-js'
+import { createContext, createMemo, createSignal, type JSX, useContext } from 'solid-js'
 import { LANGUAGES } from '../../core/i18n.ts'
-import { parseRange, parseRefresh, type Range, rangeQuery } from '../logic/range.ts'
+import { DEFAULT_RANGE, parseRange, parseRefresh, type Range, type RelativeRange, rangeQuery } from '../logic/range.ts'
 import { BASE } from './base.ts'
 import { keepLanguage, language, setLanguage } from './language.ts'
 
@@ -14,8 +14,9 @@ function createView() {
     const value = params[name]
     return Array.isArray(value) ? value[0] : value
   }
+  const [unchosen, setUnchosen] = createSignal<RelativeRange>(DEFAULT_RANGE)
   const range = createMemo(
-    (): Range => parseRange({ range: text('range'), from: text('from'), to: text('to') }),
+    (): Range => parseRange({ range: text('range'), from: text('from'), to: text('to') }, unchosen()),
     undefined,
     {
       equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
@@ -26,6 +27,8 @@ function createView() {
   return {
     range,
     refresh,
+    /** the range while the URL names none */
+    setUnchosen,
     base: BASE,
     /** one parameter of the page's own */
     param: text,

@@ -1,7 +1,7 @@
 /** The window of time a page looks at; kept in the URL so that a link shows the same thing. */
 import type { UnixSeconds } from '../../core/series.ts'
 
-export const RELATIVE = ['1h', '6h', '24h', '7d'] as const
+export const RELATIVE = ['15m', '1h', '6h', '24h', '7d'] as const
 export type RelativeRange = (typeof RELATIVE)[number]
 export const DEFAULT_RANGE: RelativeRange = '6h'
 
@@ -9,27 +9,38 @@ export type Range =
   | { readonly kind: 'relative'; readonly last: RelativeRange }
   | { readonly kind: 'absolute'; readonly from: UnixSeconds; readonly to: UnixSeconds }
 
-const SECONDS = { '1h': 3600, '6h': 21_600, '24h': 86_400, '7d': 604_800 } satisfies Record<RelativeRange, number>
+const SECONDS = { '15m': 900, '1h': 3600, '6h': 21_600, '24h': 86_400, '7d': 604_800 } satisfies Record<
+  RelativeRange,
+  number
+>
 
-/** What the URL says; a range that makes no sense is the default one. */
-export function parseRange(query: {
-  range?: string | undefined
-  from?: string | undefined
-  to?: string | undefined
-}): Range {
+/**
+ * The range of who has chosen none: the usual one, or a shorter one that a young history fills.
+ * @param historySeconds age of the oldest value; null while unknown
+ */
+export function defaultRange(historySeconds: number | null): RelativeRange {
+  if (historySeconds === null) return DEFAULT_RANGE
+  return (['15m', '1h'] as const).find((range) => historySeconds <= SECONDS[range]) ?? DEFAULT_RANGE
+}
+
+/** What the URL says; `fallback` where it says nothing, or nothing that makes sense. */
+export function parseRange(
+  query: { range?: string | undefined; from?: string | undefined; to?: string | undefined },
+  fallback: RelativeRange = DEFAULT_RANGE,
+): Range {
   const from = Number(query.from)
   const to = Number(query.to)
   if (query.from && query.to && Number.isFinite(from) && Number.isFinite(to) && from < to) {
     return { kind: 'absolute', from, to }
   }
-  const last = RELATIVE.find((one) => one === query.range) ?? DEFAULT_RANGE
+  const last = RELATIVE.find((one) => one === query.range) ?? fallback
   return { kind: 'relative', last }
 }
 
 /** The URL's words for a range; null removes. */
 export function rangeQuery(range: Range): { range: string | null; from: string | null; to: string | null } {
   if (range.kind === 'absolute') return { range: null, from: String(range.from), to: String(range.to) }
-  return { range: range.last === DEFAULT_RANGE ? null : range.last, from: null, to: null }
+  return { range: range.last, from: null, to: null }
 }
 
 /** `from` and `to` as the API takes them. */

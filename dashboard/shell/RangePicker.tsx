@@ -6,7 +6,7 @@ import { RELATIVE } from '../logic/range.ts'
 import { shellText as T } from '../text/shell.ts'
 import { CustomRange } from './CustomRange.tsx'
 
-const WORDS = { '1h': T.range1h, '6h': T.range6h, '24h': T.range24h, '7d': T.range7d } as const
+const WORDS = { '15m': T.range15m, '1h': T.range1h, '6h': T.range6h, '24h': T.range24h, '7d': T.range7d } as const
 
 export function RangePicker(): JSX.Element {
   const view = useView()

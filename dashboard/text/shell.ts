@@ -8,6 +8,7 @@ export const shellText = {
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
   settings: { es: 'Qué se muestra y cómo', pt: 'O que se mostra e como', en: 'What is shown and how' },
   range: { es: 'Período', pt: 'Período', en: 'Period' },
+  range15m: { es: 'últimos 15 min', pt: 'últimos 15 min', en: 'last 15 min' },
   range1h: { es: 'última hora', pt: 'última hora', en: 'last hour' },
   range6h: { es: 'últimas 6 h', pt: 'últimas 6 h', en: 'last 6 h' },
   range24h: { es: 'últimas 24 h', pt: 'últimas 24 h', en: 'last 24 h' },

@@ -10,7 +10,7 @@ import {
 } from '../../api/schemas.ts'
 import { METRICS } from '../../core/catalogue.ts'
 import { AppError } from '../../core/errors.ts'
-import { NOW, status, world } from './world.ts'
+import { NOW, OLDEST, status, world } from './world.ts'
 
 const load = (node: string, ...values: number[]) => ({ labels: { node }, values: Float64Array.from(values) })
 
@@ -112,6 +112,14 @@ describe('GET /api/v1/sources', () => {
     expect(answer.sources[1]!.lastErrors).toEqual([
       { code: 'scrape.timeout', message: 'Não respondeu em 10 s. O serviço travou ou há um firewall no caminho?' },
     ])
+  })
+
+  it('says since when there is history, and lists targets also while the store is out of reach', async () => {
+    const statuses = [status({ id: 'ok' })]
+    const since = async (laid: Parameters<typeof world>[0]) =>
+      SourcesAnswer.parse(await (await world({ statuses, ...laid }).get('/api/v1/sources')).json()).since
+    expect(await since({})).toBe(OLDEST)
+    expect(await since({ failure: new AppError('unavailable', 'store.locked', { path: 'x', detail: '' }) })).toBeNull()
   })
 
   it('lets nothing out that its schema does not name', async () => {

@@ -36,6 +36,9 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
   }
 }
 
+/** the first value the store has */
+export const OLDEST = NOW - 500
+
 export function world({ answer, latest = [], statuses = [], failure, deps }: Laid = {}) {
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
@@ -52,6 +55,10 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
         latestQueries.push(query)
         if (failure) throw failure
         return latest
+      },
+      async statistics() {
+        if (failure) throw failure
+        return { series: 1, frames: 1, bytes: 1, oldest: OLDEST, newest: NOW }
       },
     },
     statuses: { list: () => statuses },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fromLocalInput, toLocalInput } from '../../dashboard/logic/local-time.ts'
-import { parseRange, parseRefresh, rangeParams, rangeQuery } from '../../dashboard/logic/range.ts'
+import { defaultRange, parseRange, parseRefresh, rangeParams, rangeQuery } from '../../dashboard/logic/range.ts'
 
 describe('the period in the URL', () => {
   it.each([
@@ -24,6 +24,20 @@ describe('the period in the URL', () => {
       { kind: 'relative', last: '6h' },
     ],
   ])('%j is understood', (query, range) => expect(parseRange(query)).toEqual(range))
+
+  it.each([
+    [null, '6h'],
+    [0, '15m'],
+    [900, '15m'],
+    [901, '1h'],
+    [3_600, '1h'],
+    [86_400, '6h'],
+  ])('is, with a history of %s s and no choice made, %s', (seconds, range) => expect(defaultRange(seconds)).toBe(range))
+
+  it('is the one chosen, not the one for a young history', () => {
+    expect(parseRange({ range: '24h' }, '15m')).toEqual({ kind: 'relative', last: '24h' })
+    expect(parseRange({}, '15m')).toEqual({ kind: 'relative', last: '15m' })
+  })
 
   it('comes back as it went', () => {
     for (const range of [
