@@ -29,7 +29,17 @@ const Name = z.string().min(1)
 /** Every path segment of a URL, no query: credentials belong in files. */
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[^\s/:@?#[\]]+):(\d{1,5})$/
 
-const TargetEntry = z.union([Name, z.strictObject({ address: Name, node: Name.optional() })])
+/** Checked where it stands, so that a bad range is told together with every other mistake of the file. */
+const TargetEntry = z
+  .union([Name, z.strictObject({ address: Name, node: Name.optional() })])
+  .superRefine((target, context) => {
+    try {
+      checkTarget(target)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      context.addIssue({ ...problemIssue(error.problem.code, error.problem.params) })
+    }
+  })
 
 const PrometheusEntry = z
   .strictObject({
@@ -57,18 +67,10 @@ const PrometheusEntry = z
     if (entry.bearerTokenFile !== undefined && entry.basicAuthFile !== undefined) {
       context.addIssue({ ...problemIssue('config.exactly_one_of', { keys: 'bearerTokenFile, basicAuthFile' }) })
     }
-    for (const [place, target] of entry.targets.entries()) {
-      try {
-        checkTarget(target)
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error
-        context.addIssue({ ...problemIssue(error.problem.code, error.problem.params, ['targets', place]) })
-      }
-    }
   })
 type PrometheusEntry = z.infer<typeof PrometheusEntry>
 
-function checkTarget(target: z.infer<typeof TargetEntry>): void {
+function checkTarget(target: string | { readonly address: string; readonly node?: string | undefined }): void {
   const pattern = typeof target === 'string' ? target : target.address
   const addresses = expandRange(pattern)
   for (const address of addresses) {

@@ -9,10 +9,29 @@ const BAD = `sources:
   jupiterhub: []
 `
 
+/** One mistake of every kind, each in another place. */
+const EVERYTHING_WRONG = `langage: es
+listen: { host: 127.0.0.1, port: 99999 }
+sources:
+  prometheus:
+    - profile: node_exportr
+      targets: ["node[01-64:9100"]
+      intervalSeconds: 0
+      labels: { usuario: x }
+  slurm:
+    - cluster: serafin
+      rest: { url: "http://head01:6820" }
+      cli: {}
+  jupyterhub:
+    - name: main
+      url: 12
+`
+
 let place: Place
 beforeAll(() => {
   place = makePlace()
   place.file('bad.yaml', BAD)
+  place.file('everything.yaml', EVERYTHING_WRONG)
   place.file('spoken.yaml', `language: pt\n${BAD}`)
   place.file('hosts.yaml', 'listen: { host: 0.0.0.0 }\nsources: { host: [{ node: cn01 }] }\n')
   place.file('twice.yaml', 'sources:\n  host: [{ node: cn01 }, { node: cn01 }]\n')
@@ -111,6 +130,22 @@ describe('a configuration with mistakes', () => {
         out: '',
         err: expected,
       })
+  })
+
+  it('is told of every mistake at once, each with its line and column', async () => {
+    const { code, out, err } = await place.run(['check-config', 'everything.yaml', '--json']).ended
+    expect([code, err]).toEqual([2, ''])
+    const { problems } = JSON.parse(out) as { problems: { line: number; column: number; key: string }[] }
+    expect(problems.map(({ line, column, key }) => `${line}:${column} ${key}`)).toEqual([
+      '1:1 langage',
+      '2:34 listen.port',
+      '5:16 sources.prometheus[0].profile',
+      '6:17 sources.prometheus[0].targets[0]',
+      '7:24 sources.prometheus[0].intervalSeconds',
+      '8:17 sources.prometheus[0].labels.usuario',
+      '10:7 sources.slurm[0]',
+      '15:12 sources.jupyterhub[0].url',
+    ])
   })
 
   it('is told in the language it asks for itself', async () => {
