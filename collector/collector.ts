@@ -48,6 +48,8 @@ export interface CollectorStatistics extends WriterStatistics {
 
 export interface Collector {
   start(): void
+  /** Watches more, from now on. */
+  watch(more: readonly WatchedTarget[]): void
   /** Asks every target once, now, and writes what came. */
   scrapeAll(): Promise<void>
   statistics(): CollectorStatistics
@@ -82,22 +84,36 @@ export function createCollector(options: CollectorOptions): Collector {
     rejected: ({ origin }, problem) => log({ kind: 'frame_rejected', origin, problem }),
   })
   const recorder = createRecorder(statuses, clock, (problem) => log({ kind: 'status_failed', problem }))
-  statuses.declare(targets.map(declared))
-  const known = new Map(statuses.list().map((status) => [status.id, status]))
-  const watches: Watch[] = targets.map(({ source, target }) => ({
-    source,
-    target,
-    scraper: target.open(limits),
-    selfFrame: selfMetrics(source, target, site),
-    status: { ...NEVER_ASKED, ...known.get(target.id), ...declared({ source, target }) },
-    down: undefined,
-    failuresInARow: 0,
-    turns: 0,
-    busy: undefined,
-    abort: () => undefined,
-  }))
+  const watches: Watch[] = []
   const counts = { scrapes: 0, failedScrapes: 0 }
-  let stops: (() => void)[] = []
+  const stops: (() => void)[] = []
+
+  /** @returns the new ones */
+  function add(more: readonly WatchedTarget[]): readonly Watch[] {
+    statuses.declare([...watches, ...more].map(declared))
+    const known = new Map(statuses.list().map((status) => [status.id, status]))
+    const added = more.map(
+      ({ source, target }): Watch => ({
+        source,
+        target,
+        scraper: target.open(limits),
+        selfFrame: selfMetrics(source, target, site),
+        status: { ...NEVER_ASKED, ...known.get(target.id), ...declared({ source, target }) },
+        down: undefined,
+        failuresInARow: 0,
+        turns: 0,
+        busy: undefined,
+        abort: () => undefined,
+      }),
+    )
+    watches.push(...added)
+    return added
+  }
+  add(targets)
+
+  function begin(some: readonly Watch[]): void {
+    for (const watch of some) stops.push(tick(clock, watch.target.id, watch.target.intervalSeconds, () => turn(watch)))
+  }
 
   /** One attempt from start to finish; never rejects. */
   async function attempt(watch: Watch): Promise<void> {
@@ -149,8 +165,9 @@ export function createCollector(options: CollectorOptions): Collector {
   }
 
   return {
-    start() {
-      stops = watches.map((watch) => tick(clock, watch.target.id, watch.target.intervalSeconds, () => turn(watch)))
+    start: () => begin(watches),
+    watch(more) {
+      if (!stopping) begin(add(more))
     },
     async scrapeAll() {
       await Promise.all(watches.map((watch) => watch.busy ?? attempt(watch)))

@@ -40,7 +40,8 @@ export function firstDelay(phase: number, intervalSeconds: number): number {
  */
 export function nextDelay(phase: number, intervalSeconds: number, last: UnixSeconds, now: UnixSeconds): number {
   const offset = offsetOf(phase, intervalSeconds)
-  const turnAfter = (time: UnixSeconds) => (Math.floor((time - offset) / intervalSeconds) + 1) * intervalSeconds + offset
+  const turnAfter = (time: UnixSeconds) =>
+    (Math.floor((time - offset) / intervalSeconds) + 1) * intervalSeconds + offset
   const earliest = last + CLOSEST_TURNS * intervalSeconds
   // a clock that went back: `last` lies in the future and says nothing
   const next = turnAfter(earliest > now && last <= now ? earliest : now)

@@ -5,6 +5,7 @@ import type { Command, CommandContext } from './command.ts'
 import { finish } from './finish.ts'
 import { urlOf } from './http.ts'
 import { createLog } from './log.ts'
+import { keepLooking } from './looking.ts'
 import { openServing } from './serving.ts'
 import { readSettings } from './settings.ts'
 import { untilSignal } from './shutdown.ts'
@@ -34,6 +35,10 @@ export const start: Command = {
       const listening = await openServing({ context, settings, store, statuses, log, collector: collector.statistics })
       closer.add(() => listening.close())
       collector.start()
+      if (findings) {
+        const find = async () => (await findWatched(settings, context)).targets
+        closer.add(keepLooking({ clock: context.clock, log, collector, targets, find }))
+      }
       const { url } = listening
       context.out(
         context.flags.json

@@ -200,6 +200,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     pt: 'Encerrado, mas {values} valores não puderam ser guardados: {detail}',
     en: 'Stopped, but {values} values could not be stored: {detail}',
   },
+  'cli.found_later': {
+    es: '{target}: apareció en esta máquina; desde ahora se vigila.',
+    pt: '{target}: apareceu nesta máquina; a partir de agora é vigiado.',
+    en: '{target}: has come up on this machine; watched from now on.',
+  },
   'cli.target_down': {
     es: '{target}: no da datos. {detail}',
     pt: '{target}: não dá dados. {detail}',

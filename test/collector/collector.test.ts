@@ -70,6 +70,17 @@ function world(
 }
 
 describe('the collector', () => {
+  it('watches a target that is added while it runs, beside the others', async () => {
+    const { clock, collector, recorded } = world([target('prometheus:a', () => good(7))])
+    collector.start()
+    await clock.advance(20)
+    collector.watch([target('prometheus:b', () => good(8))])
+    await clock.advance(40)
+    await collector.stop()
+    expect([...recorded.keys()].sort()).toEqual(['prometheus:a', 'prometheus:b'])
+    expect(collector.statistics().targets).toBe(2)
+  })
+
   it('writes the frames of a scrape and what the scrape itself cost', async () => {
     const { clock, collector, frames } = world([target('prometheus:a', () => good(7))])
     collector.start()
