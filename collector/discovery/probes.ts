@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { AppError } from '../../core/errors.ts'
 import { MEBIBYTE } from '../../core/units.ts'
-import { type RunCommand, runCommand } from '../host/command.ts'
+import { type RunCommand, runCommand } from '../command.ts'
 import { shortHostName } from '../host/name.ts'
 import { createHttpClient } from '../scrape.ts'
 

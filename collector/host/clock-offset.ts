@@ -4,7 +4,7 @@
  * runs or the clock is not synchronised: an unknown offset is not a small one.
  */
 
-import type { RunCommand } from './command.ts'
+import type { RunCommand } from '../command.ts'
 import { malformed } from './proc.ts'
 
 /** Time services themselves look at their reference every minute or so; asking more often tells nothing new. */

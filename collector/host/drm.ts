@@ -4,8 +4,8 @@
  */
 import type { Labels } from '../../core/series.ts'
 import type { CounterRates } from '../counters.ts'
+import { labelled, type Reading } from '../part.ts'
 import { linkName, listFolder, readNumber, readText } from './files.ts'
-import { labelled, type Reading } from './layout.ts'
 import { malformed } from './proc.ts'
 
 const VENDORS: Readonly<Record<string, 'amd' | 'intel'>> = { '0x1002': 'amd', '0x8086': 'intel' }

@@ -6,9 +6,9 @@
 import type { StatsFs } from 'node:fs'
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
+import { type CommandResult, createCommand, type RunCommand } from '../command.ts'
+import { labelled, type Reading } from '../part.ts'
 import { dataMounts } from '../physical.ts'
-import { type CommandResult, createCommand, type RunCommand } from './command.ts'
-import { labelled, type Reading } from './layout.ts'
 import { type Mount, malformed } from './proc.ts'
 
 const NETWORK = /^(nfs4?|cifs|smb[23]?|smbfs|lustre|ceph|glusterfs|beegfs|gpfs|9p|afs|orangefs|pvfs2|fuse\b.*)$/

@@ -1,11 +1,11 @@
 /** Every GPU of this machine, whoever made it. No GPU is no error; a GPU that does not answer is. */
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
+import { createCommand, type RunCommand } from '../command.ts'
 import type { CounterRates } from '../counters.ts'
-import { createCommand, type RunCommand } from './command.ts'
+import type { Reading } from '../part.ts'
 import { readDrmGpus } from './drm.ts'
 import { listFolder, readText } from './files.ts'
-import type { Reading } from './layout.ts'
 import {
   GPU_QUERY,
   type ListedMig,

@@ -4,9 +4,9 @@ import type { MetricId } from '../../core/catalogue.ts'
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
 import type { CounterRates } from '../counters.ts'
+import type { Reading } from '../part.ts'
 import { isPhysicalInterface } from '../physical.ts'
 import { exists, listFolder, readNumber, readText } from './files.ts'
-import type { Reading } from './layout.ts'
 import {
   type CpuTimes,
   type DiskCounters,

@@ -6,7 +6,7 @@
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
 import { MEBIBYTE } from '../../core/units.ts'
-import { labelled, type Reading } from './layout.ts'
+import { labelled, type Reading } from '../part.ts'
 import { malformed } from './proc.ts'
 
 /** Columns of the query, in the order that `parseGpuRows` reads. */

@@ -1,14 +1,14 @@
 /** One scrape of this machine: its node, its file systems, its GPUs; each part fails alone. */
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
+import type { RunCommand } from '../command.ts'
 import { createCounterRates } from '../counters.ts'
+import { createPartMaker, type Reading } from '../part.ts'
 import type { Limits, Part, ScrapeContext, Scraped, Scraper } from '../source.ts'
 import { createClockOffset } from './clock-offset.ts'
-import type { RunCommand } from './command.ts'
 import { readText } from './files.ts'
 import { createAskSpace, type MountFilter, readFilesystems, type StatFs, watchedMounts } from './filesystems.ts'
 import { createGpuReader } from './gpus.ts'
-import { createLayout, type Reading } from './layout.ts'
 import { readNode } from './node.ts'
 import { parseMounts, parseUptime } from './proc.ts'
 
@@ -31,10 +31,10 @@ export function createHostScraper(options: HostOptions, limits: Limits): Scraper
   const clockOffset = createClockOffset(run, shortSeconds)
   const askSpace = createAskSpace(statfs, run, shortSeconds)
   const readGpus = createGpuReader({ sysRoot, run, timeoutSeconds: limits.timeoutSeconds * 0.8, common: labels, rates })
-  const layouts = {
-    node: createLayout('node'),
-    filesystems: createLayout('filesystems'),
-    gpus: createLayout('gpus'),
+  const makers = {
+    node: createPartMaker('node'),
+    filesystems: createPartMaker('filesystems'),
+    gpus: createPartMaker('gpus'),
   }
 
   async function filesystems() {
@@ -55,9 +55,9 @@ export function createHostScraper(options: HostOptions, limits: Limits): Scraper
       orErrors(filesystems()),
       options.gpus ? readGpus(clockSeconds) : { readings: [], errors: [] },
     ])
-    const parts: Part[] = [layouts.node.part(node.readings)]
-    if (space.readings.length > 0) parts.push(layouts.filesystems.part(space.readings))
-    if (gpus.readings.length > 0) parts.push(layouts.gpus.part(gpus.readings))
+    const parts: Part[] = [makers.node.part(node.readings)]
+    if (space.readings.length > 0) parts.push(makers.filesystems.part(space.readings))
+    if (gpus.readings.length > 0) parts.push(makers.gpus.part(gpus.readings))
     const samples = parts.flatMap(({ values }) => [...values]).filter((value) => !Number.isNaN(value)).length
     return {
       parts,

@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
 import type { CounterRates } from '../counters.ts'
 import { type ExpositionParser, isOpenMetrics } from '../exposition.ts'
-import type { Layout, Reading } from '../host/layout.ts'
+import type { PartMaker, Reading } from '../part.ts'
 import { expectOk, type HttpAnswer, type HttpClient } from '../scrape.ts'
 import type { Part, ScrapeContext } from '../source.ts'
 import { isRefusal, refusal, scopeMissing } from './refusal.ts'
@@ -26,7 +26,7 @@ export interface Hub {
   readonly client: HttpClient
   readonly rates: CounterRates
   readonly parser: ExpositionParser
-  readonly layouts: { readonly health: Layout; readonly sessions: Layout; readonly spawns: Layout }
+  readonly makers: { readonly health: PartMaker; readonly sessions: PartMaker; readonly spawns: PartMaker }
 }
 
 export interface Brought {
@@ -46,7 +46,7 @@ export interface Health extends Brought {
 
 /** Not answering is an answer here: 0. A name that is not known or a wrong path says nothing about the hub. */
 export async function askHealth(hub: Hub, { signal }: ScrapeContext): Promise<Health> {
-  const up = (value: 0 | 1) => hub.layouts.health.part([{ metric: 'hub.up', labels: hub.labels, value }])
+  const up = (value: 0 | 1) => hub.makers.health.part([{ metric: 'hub.up', labels: hub.labels, value }])
   const none = { bodyBytes: 0, samples: 1, version: undefined, healthy: false }
   let answer: HttpAnswer
   try {
@@ -110,7 +110,7 @@ export async function askUsers(hub: Hub, { signal, now }: ScrapeContext, headers
   }
   const readings = userReadings(counts, hub.labels)
   return {
-    part: hub.layouts.sessions.part(readings),
+    part: hub.makers.sessions.part(readings),
     errors: missingScopes(counts),
     bodyBytes,
     samples: counts.known,
@@ -157,7 +157,7 @@ export async function askSpawns(hub: Hub, { signal, now }: ScrapeContext, header
     return { metric: 'hub.spawn_duration_seconds', labels, value: bucketQuantile(quantile, buckets) }
   })
   return {
-    part: hub.layouts.spawns.part([...outcomes, ...durations]),
+    part: hub.makers.spawns.part([...outcomes, ...durations]),
     bodyBytes: body.length,
     samples: exposition.layout.names.length,
   }

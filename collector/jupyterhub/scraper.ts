@@ -6,7 +6,7 @@ import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
 import { createCounterRates } from '../counters.ts'
 import { createExpositionParser } from '../exposition.ts'
-import { createLayout } from '../host/layout.ts'
+import { createPartMaker } from '../part.ts'
 import { createHttpClient } from '../scrape.ts'
 import type { Limits, ScrapeContext, Scraped, Scraper } from '../source.ts'
 import { askHealth, askSpawns, askUsers, askVersion, type Brought, type Headers, type Hub } from './requests.ts'
@@ -32,7 +32,11 @@ export function createHubScraper({ url, address, token, labels }: HubOptions, li
     client: createHttpClient({ limits: stage }),
     rates: createCounterRates(),
     parser: createExpositionParser({ labels: limits.labels }),
-    layouts: { health: createLayout('health'), sessions: createLayout('sessions'), spawns: createLayout('spawns') },
+    makers: {
+      health: createPartMaker('health'),
+      sessions: createPartMaker('sessions'),
+      spawns: createPartMaker('spawns'),
+    },
   }
   let version: string | undefined
   let metricsArePublic: boolean | undefined

@@ -1,6 +1,6 @@
 /** From what Slurm said to series of the catalogue. Pure. */
 import type { Labels, UnixSeconds } from '../../core/series.ts'
-import { labelled, type Reading } from '../host/layout.ts'
+import { labelled, type Reading } from '../part.ts'
 import type { ControllerReport } from './access.ts'
 import type { ControllerStatistics } from './controller.ts'
 import type { Job } from './jobs.ts'

@@ -5,7 +5,7 @@
 import { AppError } from '../../core/errors.ts'
 import type { MessageCode } from '../../core/messages.ts'
 import type { Labels } from '../../core/series.ts'
-import { createLayout } from '../host/layout.ts'
+import { createPartMaker } from '../part.ts'
 import type { Limits, Part, ScrapeContext, Scraped, Scraper } from '../source.ts'
 import type { Access, Answer, AskContext } from './access.ts'
 import { controllerReadings, jobReadings, nodeReadings } from './readings.ts'
@@ -23,7 +23,11 @@ const LOCAL_ERRORS: ReadonlySet<MessageCode> = new Set([
 const OWN_SHARE = 0.95
 
 export function createSlurmScraper(access: Access, labels: Labels, limits: Limits): Scraper {
-  const layouts = { controller: createLayout('controller'), nodes: createLayout('nodes'), jobs: createLayout('jobs') }
+  const makers = {
+    controller: createPartMaker('controller'),
+    nodes: createPartMaker('nodes'),
+    jobs: createPartMaker('jobs'),
+  }
   /** kept for when the list of partitions alone fails: their counts stay true zeros instead of ending */
   let partitions: readonly string[] = []
 
@@ -55,16 +59,16 @@ export function createSlurmScraper(access: Access, labels: Labels, limits: Limit
 
     const controller = await attempt(access.controller)
     if (controller) {
-      parts.push(layouts.controller.part(controllerReadings(controller, labels)))
+      parts.push(makers.controller.part(controllerReadings(controller, labels)))
       if (controller.error) note(controller.error)
     }
     const nodes = await attempt(access.nodes)
     partitions = (await attempt(access.partitions)) ?? partitions
-    if (nodes) parts.push(layouts.nodes.part(nodeReadings(nodes, partitions, labels)))
+    if (nodes) parts.push(makers.nodes.part(nodeReadings(nodes, partitions, labels)))
     const queue = await attempt(access.jobs)
     if (queue) {
       const named = new Set([...partitions, ...(nodes ?? []).flatMap((node) => node.partitions)])
-      parts.push(layouts.jobs.part(jobReadings(queue.jobs, [...named], labels, now)))
+      parts.push(makers.jobs.part(jobReadings(queue.jobs, [...named], labels, now)))
       if (queue.error) note(queue.error)
     }
     if (parts.length === 0 && errors[0]) throw errors[0]

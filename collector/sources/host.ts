@@ -5,10 +5,10 @@
 import { statfs } from 'node:fs/promises'
 import { z } from 'zod'
 import { COMMON_LABELS } from '../../core/catalogue.ts'
-import { runCommand } from '../host/command.ts'
-import { labelled } from '../host/layout.ts'
+import { runCommand } from '../command.ts'
 import { shortHostName } from '../host/name.ts'
 import { createHostScraper } from '../host/scraper.ts'
+import { labelled } from '../part.ts'
 import { defineSource } from '../source.ts'
 
 const Name = z.string().min(1)

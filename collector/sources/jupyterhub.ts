@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { COMMON_LABELS } from '../../core/catalogue.ts'
 import { problemIssue } from '../../core/config/issue.ts'
 import { AppError } from '../../core/errors.ts'
-import { labelled } from '../host/layout.ts'
 import { createHubScraper } from '../jupyterhub/scraper.ts'
+import { labelled } from '../part.ts'
 import { defineSource } from '../source.ts'
 
 const Name = z.string().min(1)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { COMMON_LABELS } from '../../core/catalogue.ts'
 import { problemIssue } from '../../core/config/issue.ts'
-import { labelled } from '../host/layout.ts'
+import { labelled } from '../part.ts'
 import { createCliAccess } from '../slurm/cli.ts'
 import { API_VERSIONS, createRestAccess, type RestOptions } from '../slurm/rest.ts'
 import { createSlurmScraper } from '../slurm/scraper.ts'

@@ -1,7 +1,7 @@
 /** Shared by the tests of the `host` source: fixtures, and a scraper over a recorded tree. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandResult, RunCommand } from '../../collector/host/command.ts'
+import type { CommandResult, RunCommand } from '../../collector/command.ts'
 import { createHostScraper, type HostOptions } from '../../collector/host/scraper.ts'
 import type { Scraped, Scraper } from '../../collector/source.ts'
 import { seriesId } from '../../core/series.ts'

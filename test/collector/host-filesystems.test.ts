@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CommandResult, RunCommand } from '../../collector/host/command.ts'
+import type { CommandResult, RunCommand } from '../../collector/command.ts'
 import {
   createAskSpace,
   parseStatFs,

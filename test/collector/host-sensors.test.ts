@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createCommand, type RunCommand, runCommand } from '../../collector/command.ts'
 import { createCounterRates } from '../../collector/counters.ts'
 import {
   createClockOffset,
@@ -9,7 +10,6 @@ import {
   parseNtpqVariables,
   parseTimesyncStatus,
 } from '../../collector/host/clock-offset.ts'
-import { createCommand, type RunCommand, runCommand } from '../../collector/host/command.ts'
 import { readPower, readTemperature } from '../../collector/host/sensors.ts'
 import { AppError } from '../../core/errors.ts'
 import { answers, FIXTURES, fixture } from './host-files.ts'

@@ -1,9 +1,9 @@
 /** What Slurm and JupyterHub answer, from text to readings. */
 import { createCounterRates } from '../../collector/counters.ts'
 import { parseExposition } from '../../collector/exposition.ts'
-import type { Reading } from '../../collector/host/layout.ts'
 import { bucketIncreases, bucketQuantile, spawnCounters } from '../../collector/jupyterhub/spawns.ts'
 import { parseHubVersion, parseUsersPage } from '../../collector/jupyterhub/users.ts'
+import type { Reading } from '../../collector/part.ts'
 import { parseDiag, parsePing, parsePingText, parseSdiagText } from '../../collector/slurm/controller.ts'
 import { parseJobs } from '../../collector/slurm/jobs.ts'
 import { parseNodes } from '../../collector/slurm/nodes.ts'

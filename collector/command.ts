@@ -3,7 +3,7 @@
  * in the kernel (a lost GPU, a dead NFS server) cannot even be killed: it is not started again until it ends.
  */
 import { execFile } from 'node:child_process'
-import { MEBIBYTE } from '../../core/units.ts'
+import { MEBIBYTE } from '../core/units.ts'
 
 export type CommandResult =
   | { readonly outcome: 'done'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }

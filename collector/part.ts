@@ -1,7 +1,7 @@
 /** A part out of (series, value) pairs, handing over the same `SeriesSet` while the set does not change. */
-import type { MetricId } from '../../core/catalogue.ts'
-import { type Labels, type SeriesSet, seriesId } from '../../core/series.ts'
-import type { Part } from '../source.ts'
+import type { MetricId } from '../core/catalogue.ts'
+import { type Labels, type SeriesSet, seriesId } from '../core/series.ts'
+import type { Part } from './source.ts'
 
 export interface Reading {
   readonly metric: MetricId
@@ -10,12 +10,12 @@ export interface Reading {
   readonly value: number
 }
 
-export interface Layout {
+export interface PartMaker {
   part(readings: readonly Reading[]): Part
 }
 
-/** One for each part of a target; `name` is the part's. */
-export function createLayout(name: string): Layout {
+/** One for each part of a target; `name` is the part’s. */
+export function createPartMaker(name: string): PartMaker {
   let set: SeriesSet = { keys: [] }
   let identity = ''
   return {
