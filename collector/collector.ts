@@ -8,6 +8,7 @@ import { AppError, type Problem, toProblem } from '../core/errors.ts'
 import type { Frame, SeriesSet, UnixSeconds } from '../core/series.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import type { TargetStatus, TargetStatusStore } from '../store/state/target-status.ts'
+import { lastFrames, originOf, withNew } from './origins.ts'
 import { cadence, tick } from './schedule.ts'
 import { type SelfFrame, selfMetrics, siteLabeller } from './self-metrics.ts'
 import type { Limits, OpenTarget, Scraped, Scraper } from './source.ts'
@@ -109,6 +110,9 @@ export function createCollector(options: CollectorOptions): Collector {
     watches.push(...added)
     return added
   }
+  const configured = new Set(targets.map(({ target }) => target.id))
+  const gone = statuses.list().filter(({ id, intervalSeconds }) => !configured.has(id) && intervalSeconds > 0)
+  writer.add(gone.flatMap((status) => lastFrames(status, clock.now())))
   add(targets)
 
   function begin(some: readonly Watch[]): void {
@@ -214,7 +218,7 @@ function settle(
   watch.failuresInARow = success ? 0 : watch.failuresInARow + 1
   const frames: Frame[] = result.ok
     ? result.scraped.parts.map(({ name, set, values }) => ({
-        origin: name === '' ? target.id : `${target.id}#${name}`,
+        origin: originOf(target.id, name),
         timeSeconds: began,
         intervalSeconds: target.intervalSeconds,
         set: label(set),
@@ -237,6 +241,7 @@ function settle(
     lastErrorAt: success ? watch.status.lastErrorAt : began,
     samples: finite(result.ok ? result.scraped.samples : undefined),
     durationSeconds,
+    parts: withNew(watch.status.parts, result.ok ? result.scraped.parts : []),
   }
 }
 
@@ -258,6 +263,7 @@ const NEVER_ASKED = {
   lastErrorAt: null,
   samples: null,
   durationSeconds: null,
+  parts: [],
 } as const
 
 function declared({ source, target }: WatchedTarget) {

@@ -1,6 +1,7 @@
 /** The watcher watched: `scrape.*` of one target, written after every attempt, successful or not. */
 import { COMMON_LABELS } from '../core/catalogue.ts'
 import type { Frame, Labels, SeriesSet, UnixSeconds } from '../core/series.ts'
+import { originOf, SELF_PART } from './origins.ts'
 import type { Target } from './source.ts'
 
 interface ScrapeOutcome {
@@ -23,7 +24,7 @@ export function selfMetrics(source: string, target: Target, site: string | undef
     })),
   }
   return ({ success, had }, timeSeconds, intervalSeconds) => ({
-    origin: `${target.id}#scrape`,
+    origin: originOf(target.id, SELF_PART),
     timeSeconds,
     intervalSeconds,
     set,

@@ -24,6 +24,8 @@ export interface TargetStatus {
   readonly lastErrorAt: UnixSeconds | null
   readonly samples: number | null
   readonly durationSeconds: number | null
+  /** names of the parts it has ever given: with its id they make the origins of its frames */
+  readonly parts: readonly string[]
 }
 
 /** What the configuration says of a target; the rest is history. */
@@ -71,6 +73,7 @@ const History = z.object({
   lastErrorAt: z.number().nullable(),
   samples: z.number().nullable(),
   durationSeconds: z.number().nullable(),
+  parts: z.array(z.string()),
 })
 type HistoryFields = Omit<TargetStatus, keyof DeclaredTarget>
 
@@ -82,6 +85,7 @@ const NO_HISTORY: HistoryFields = {
   lastErrorAt: null,
   samples: null,
   durationSeconds: null,
+  parts: [],
 }
 
 const UNREADABLE: Problem = { code: 'store.status_unreadable', params: {} }
@@ -144,8 +148,8 @@ function declaredText({ id, source, title, address, labels, intervalSeconds }: D
 }
 
 function historyText(status: TargetStatus): string {
-  const { facts, lastAttempt, lastSuccess, lastErrors, lastErrorAt, samples, durationSeconds } = status
-  const fields = { facts, lastAttempt, lastSuccess, lastErrors, lastErrorAt, samples, durationSeconds }
+  const { facts, lastAttempt, lastSuccess, lastErrors, lastErrorAt, samples, durationSeconds, parts } = status
+  const fields = { facts, lastAttempt, lastSuccess, lastErrors, lastErrorAt, samples, durationSeconds, parts }
   return JSON.stringify(fields satisfies HistoryFields)
 }
 

@@ -32,6 +32,7 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
     lastErrorAt: null,
     samples: 40,
     durationSeconds: 0.01,
+    parts: [''],
     ...overrides,
   }
 }

@@ -36,7 +36,11 @@ function target(id: string, scrape: Scrape, { source = 'prometheus', intervalSec
 /** A store and a status list that remember; `refuse` makes the store fail. */
 function world(
   targets: readonly WatchedTarget[],
-  { clock = fakeClock(), site }: { clock?: FakeClock; site?: string } = {},
+  {
+    clock = fakeClock(),
+    site,
+    remembered = [],
+  }: { clock?: FakeClock; site?: string; remembered?: TargetStatus[] } = {},
 ) {
   const batches: Frame[][] = []
   const events: CollectorEvent[] = []
@@ -56,7 +60,7 @@ function world(
     },
     statuses: {
       declare: () => undefined,
-      list: () => [],
+      list: () => remembered,
       record: (statuses) => {
         for (const status of statuses) recorded.set(status.id, status)
       },
@@ -70,6 +74,22 @@ function world(
 }
 
 describe('the collector', () => {
+  it('ends the series of a target that left the configuration, and of no other', async () => {
+    const remembered = (id: string): TargetStatus => ({
+      ...{ id, source: 'slurm', title: id, address: 'x', labels: {}, intervalSeconds: 60 },
+      ...{ facts: {}, lastAttempt: 1, lastSuccess: 1, lastErrors: [], lastErrorAt: null },
+      ...{ samples: 1, durationSeconds: 1, parts: ['nodes', 'jobs'] },
+    })
+    const { clock, collector, frames } = world([target('prometheus:a', () => good(7))], {
+      remembered: [remembered('slurm:gone'), remembered('prometheus:a')],
+    })
+    collector.start()
+    await clock.advance(4)
+    await collector.stop()
+    const empty = frames().filter(({ set }) => set.keys.length === 0)
+    expect(empty.map(({ origin }) => origin)).toEqual(['slurm:gone#nodes', 'slurm:gone#jobs', 'slurm:gone#scrape'])
+  })
+
   it('watches a target that is added while it runs, beside the others', async () => {
     const { clock, collector, recorded } = world([target('prometheus:a', () => good(7))])
     collector.start()

@@ -247,6 +247,21 @@ describe.each(Object.keys(ENGINES) as EngineName[])('metric store %s', (engine) 
       ])
     })
 
+    it('takes an empty frame for the end of everything its origin said', async () => {
+      await store.write([frame('a', T, [[load('n1'), 1]]), frame('b', T, [[load('n2'), 2]])])
+      await store.write([frame('a', T + 12, [])])
+      await store.write([frame('b', T + 20, [[load('n2'), 2]])])
+      const names = async (from: MetricStore) =>
+        (await from.latest(latestQuery('node.load1'))).map(({ labels }) => labels['node'])
+      expect(await names(store)).toEqual(['n2'])
+      expect(await names(await place.open('read'))).toEqual(['n2'])
+      const answer = plain(await store.query(seriesQuery('node.load1', T, T + 25, { stepSeconds: 5 })))
+      expect(answer).toEqual([
+        { labels: { node: 'n1' }, values: [1, 1, null, null, null] },
+        { labels: { node: 'n2' }, values: [2, 2, 2, 2, 2] },
+      ])
+    })
+
     it('leaves out series without a value in the period', async () => {
       await store.write([
         frame('a', T, [

@@ -35,6 +35,7 @@ const never = {
   lastErrorAt: null,
   samples: null,
   durationSeconds: null,
+  parts: [],
 }
 
 function status(id: string, more: Partial<TargetStatus> = {}): TargetStatus {
@@ -47,6 +48,7 @@ function status(id: string, more: Partial<TargetStatus> = {}): TargetStatus {
     lastErrorAt: 1_789_999_000,
     samples: 42,
     durationSeconds: 0.125,
+    parts: ['nodes', 'jobs'],
     ...more,
   }
 }
