@@ -6,20 +6,10 @@ import type { Labels } from '../../../../core/series.ts'
 import { foldSeries, matches, weightKey, weightMetric } from '../../fold.ts'
 import type { GridSeries, SeriesAnswer, SeriesQuery } from '../../store.ts'
 import { type GridShape, joinTracks } from './grid.ts'
-import type { Layout } from './layouts.ts'
-import type { Scanner } from './scan.ts'
-import { findSources, newestFrameMs, readSource, type Slot } from './sources.ts'
+import { findSources, newestFrameMs, type QueryContext, readSource, type Slot } from './sources.ts'
 
 /** Series times steps that one query may compute. */
 const MAX_POINTS = 10_000_000
-
-export interface QueryContext {
-  readonly db: DatabaseSync
-  readonly layouts: readonly Layout[]
-  readonly scanner: Scanner
-  /** called again and again; throws to stop the query */
-  readonly check: () => void
-}
 
 export function answerQuery(context: QueryContext, query: SeriesQuery): SeriesAnswer {
   const { metric, where, by, stepSeconds, fold } = query

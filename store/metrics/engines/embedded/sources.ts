@@ -5,9 +5,17 @@ import type { Labels } from '../../../../core/series.ts'
 import { HOLD_INTERVALS } from '../../fold.ts'
 import { createFeeder, createTrack, type GridShape, type Track, type Wanted } from './grid.ts'
 import type { Layout } from './layouts.ts'
-import type { QueryContext } from './query.ts'
-import type { Span } from './scan.ts'
+import type { Scanner, Span } from './scan.ts'
 import { frameEnd, frameId, TIME_MASK, TIME_OF_ID } from './schema.ts'
+
+/** What one query works with. */
+export interface QueryContext {
+  readonly db: DatabaseSync
+  readonly layouts: readonly Layout[]
+  readonly scanner: Scanner
+  /** called again and again; throws to stop the query */
+  readonly check: () => void
+}
 
 /** One series of a query, and what each origin says about it. */
 export interface Slot {
