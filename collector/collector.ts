@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { AppError, type Problem, toProblem } from '../core/errors.ts'
 import type { Frame, SeriesSet, UnixSeconds } from '../core/series.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
-import type { TargetStatus, TargetStatusStore } from '../store/state/target-status.ts'
+import { NO_HISTORY, type TargetStatus, type TargetStatusStore } from '../store/state/target-status.ts'
 import { lastFrames, originOf, withNew } from './origins.ts'
 import { cadence, tick } from './schedule.ts'
 import { type SelfFrame, selfMetrics, siteLabeller } from './self-metrics.ts'
@@ -99,7 +99,7 @@ export function createCollector(options: CollectorOptions): Collector {
         target,
         scraper: target.open(limits),
         selfFrame: selfMetrics(source, target, site),
-        status: { ...NEVER_ASKED, ...known.get(target.id), ...declared({ source, target }) },
+        status: { ...NO_HISTORY, ...known.get(target.id), ...declared({ source, target }) },
         down: undefined,
         failuresInARow: 0,
         turns: 0,
@@ -254,17 +254,6 @@ function tell(watch: Watch, log: CollectorOptions['log']): void {
   if (!down && watch.down === true) log({ kind: 'target_up', target: watch.target })
   watch.down = down
 }
-
-const NEVER_ASKED = {
-  facts: {},
-  lastAttempt: null,
-  lastSuccess: null,
-  lastErrors: [],
-  lastErrorAt: null,
-  samples: null,
-  durationSeconds: null,
-  parts: [],
-} as const
 
 function declared({ source, target }: WatchedTarget) {
   const { id, title, address, labels, intervalSeconds } = target

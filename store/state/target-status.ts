@@ -77,7 +77,8 @@ const History = z.object({
 })
 type HistoryFields = Omit<TargetStatus, keyof DeclaredTarget>
 
-const NO_HISTORY: HistoryFields = {
+/** Of a target that was never asked. */
+export const NO_HISTORY: HistoryFields = {
   facts: {},
   lastAttempt: null,
   lastSuccess: null,
