@@ -71,7 +71,7 @@ function parseNode(item: Item): SlurmNode {
     memoryAllocatedBytes: numberAt(item, 'alloc_memory') * MEBIBYTE,
     memoryFreeBytes: known ? freeMebibytes * MEBIBYTE : Number.NaN,
     load1: known ? numberIfAny(item, 'cpu_load') / 100 : Number.NaN,
-    gpus: gpuCounts(parseGres(textAt(item, 'gres')), parseGres(textAt(item, 'gres_used'))),
+    gpus: gpuCounts(parseGres(textAt(item, 'gres')), usedGres(item)),
   }
 }
 
@@ -87,11 +87,19 @@ function partitionsOf(item: Item): readonly string[] {
   return [...new Set(cleaned)].filter((name) => name !== '').sort()
 }
 
+/** What is in use; undefined where the answer does not say, which is not the same as nothing. */
+function usedGres(item: Item): Gpus | undefined {
+  const used = item.fields['gres_used']
+  return used === undefined || used === null ? undefined : parseGres(textAt(item, 'gres_used'))
+}
+
 /**
  * Configured and used GPUs by configured type. Where only one type is configured, whatever is used is of it (one
  * of the two lists may leave the type out); a type that is used but not configured makes the rest unknown.
  */
-function gpuCounts(configured: Gpus, used: Gpus): ReadonlyMap<string, GpuCount> {
+function gpuCounts(configured: Gpus, used: Gpus | undefined): ReadonlyMap<string, GpuCount> {
+  if (used === undefined)
+    return new Map([...configured].map(([type, total]) => [type, { total, allocated: Number.NaN }]))
   const strangers = [...used].filter(([type, count]) => !configured.has(type) && count !== 0)
   const strange = strangers.reduce((sum, [, count]) => sum + count, 0)
   const single = configured.size === 1

@@ -190,6 +190,10 @@ describe('a node', () => {
 
   it('does not say which of several types are used when they go unnamed', () => {
     expect(parse({ gres: 'gpu:a100:4,gpu:v100:2', gres_used: 'gpu:3' }).gpus.get('a100')?.allocated).toBeNaN()
+    // not said is not zero
+    for (const unsaid of [undefined, null])
+      expect(parse({ gres: 'gpu:a100:4', gres_used: unsaid }).gpus.get('a100')).toEqual({ total: 4, allocated: NaN })
+    expect(parse({ gres: 'gpu:a100:4', gres_used: '' }).gpus.get('a100')).toEqual({ total: 4, allocated: 0 })
   })
 
   it('that does not answer has no load and no free memory, whatever is printed', () => {
