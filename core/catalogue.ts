@@ -2,6 +2,7 @@
  * The catalogue: the one list of everything Atalaya measures. Schemas, API validation, chart axes, CSV
  * headers and the data dictionary are derived from it. A metric is `measurement.field`.
  */
+import { collector } from './catalogue/collector.ts'
 import { filesystem } from './catalogue/filesystem.ts'
 import { gpu } from './catalogue/gpu.ts'
 import { hub } from './catalogue/hub.ts'
@@ -10,7 +11,7 @@ import { scrape } from './catalogue/scrape.ts'
 import { slurm_controller, slurm_node, slurm_partition, slurm_pending } from './catalogue/slurm.ts'
 import type { Field, Measurement } from './catalogue/types.ts'
 
-export type { Field, Measurement, TimeFold } from './catalogue/types.ts'
+export type { Field, Measurement, Statistic, TimeFold } from './catalogue/types.ts'
 
 export const CATALOGUE = {
   node,
@@ -22,6 +23,7 @@ export const CATALOGUE = {
   slurm_controller,
   hub,
   scrape,
+  collector,
 } as const satisfies Record<string, Measurement>
 
 type Catalogue = typeof CATALOGUE

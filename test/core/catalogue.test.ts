@@ -18,6 +18,7 @@ describe('the catalogue', () => {
       'slurm_controller',
       'hub',
       'scrape',
+      'collector',
     ])
   })
 

@@ -1,6 +1,6 @@
 /** Time folding: the samples of a series become one value a step of an even grid. Pure. */
-import type { TimeFold } from '../../../../core/catalogue.ts'
-import { HOLD_INTERVALS } from '../../fold.ts'
+import type { TimeFold } from '../../core/catalogue.ts'
+import { HOLD_INTERVALS } from './fold.ts'
 
 export interface GridShape {
   readonly startMs: number
@@ -21,7 +21,8 @@ export interface Track {
   readonly times: Float64Array
 }
 
-const HELD = 0xffff_ffff
+/** Count of a step whose value comes from an earlier one. */
+export const HELD = 0xffff_ffff
 
 /** @param compared whether another origin speaks of the same series */
 export function createTrack(fold: TimeFold, steps: number, compared: boolean): Track {
@@ -40,20 +41,32 @@ export interface Wanted {
   readonly tracks: readonly Track[]
 }
 
+/** What makes a frame a bucket of a roll-up. */
+export interface Bucket {
+  /** of the last frame in it: what holding is reckoned from */
+  readonly lastMs: number
+  /** samples behind each value, by position; NaN or absent = one */
+  readonly counts?: Float64Array
+}
+
 export interface Feeder {
-  /** Frames come oldest first; those before the grid count only for what they hold into it. */
-  frame(timeMs: number, wanted: Wanted, values: Float64Array): void
+  /**
+   * Frames come oldest first; those before the grid count only for what they hold into it.
+   * @param bucket where values are statistics of a bucket that starts at `timeMs`: of a track that folds to the
+   * mean the sum, of any other what it folds to
+   */
+  frame(timeMs: number, wanted: Wanted, values: Float64Array, bucket?: Bucket): void
   end(): void
 }
 
 /** Feeds the frames of one origin into its tracks. */
 export function createFeeder({ startMs, stepMs, steps, newestMs }: GridShape): Feeder {
-  let previous: { step: number; timeMs: number; wanted: Wanted; values: Float64Array } | undefined
+  let previous: Previous | undefined
 
   /** What only the end of a step tells: its last frame, and whether it holds into the empty steps up to `until`. */
   const finish = (until: number): void => {
     if (!previous) return
-    const { step, timeMs, wanted, values } = previous
+    const { step, timeMs, wanted, values, bucket } = previous
     const last = Math.min(timeMs + HOLD_INTERVALS * wanted.intervalMs, newestMs)
     const holdsUntil = Math.min(until, Math.floor((last - startMs) / stepMs) + 1, steps)
     wanted.tracks.forEach((track, index) => {
@@ -61,24 +74,39 @@ export function createFeeder({ startMs, stepMs, steps, newestMs }: GridShape): F
       if (value === undefined || Number.isNaN(value)) return
       if (track.fold === 'last' && step >= 0) put(track, step, value, 1, timeMs)
       if (track.fold === 'sum') return
-      for (let empty = Math.max(step + 1, 0); empty < holdsUntil; empty++) put(track, empty, value, HELD, timeMs)
+      const held = track.fold === 'mean' ? value / countOf(bucket, wanted.positions[index]!) : value
+      for (let empty = Math.max(step + 1, 0); empty < holdsUntil; empty++) put(track, empty, held, HELD, timeMs)
     })
   }
 
   return {
-    frame(timeMs, wanted, values) {
+    frame(timeMs, wanted, values, bucket) {
       const step = Math.floor((timeMs - startMs) / stepMs)
       if (previous && step > previous.step) finish(step)
-      previous = { step, timeMs, wanted, values }
+      previous = { step, timeMs: bucket?.lastMs ?? timeMs, wanted, values, bucket }
       if (step < 0) return
       for (let index = 0; index < wanted.tracks.length; index++) {
-        const value = values[wanted.positions[index]!]
+        const position = wanted.positions[index]!
+        const value = values[position]
         const track = wanted.tracks[index]!
-        if (value !== undefined && track.fold !== 'last' && !Number.isNaN(value)) add(track, step, value)
+        if (value !== undefined && track.fold !== 'last' && !Number.isNaN(value))
+          add(track, step, value, bucket ? countOf(bucket, position) : 1)
       }
     },
     end: () => finish(steps),
   }
+}
+
+interface Previous {
+  readonly step: number
+  readonly timeMs: number
+  readonly wanted: Wanted
+  readonly values: Float64Array
+  readonly bucket: Bucket | undefined
+}
+
+function countOf(bucket: Bucket | undefined, position: number): number {
+  return bucket?.counts?.[position] || 1
 }
 
 function put(track: Track, step: number, value: number, count: number, timeMs: number): void {
@@ -87,12 +115,12 @@ function put(track: Track, step: number, value: number, count: number, timeMs: n
   track.times[step] = timeMs
 }
 
-function add({ fold, values, counts }: Track, step: number, value: number): void {
+function add({ fold, values, counts }: Track, step: number, value: number, count: number): void {
   if (counts[step] === 0) values[step] = value
   else if (fold === 'max') values[step] = Math.max(values[step]!, value)
   else if (fold === 'min') values[step] = Math.min(values[step]!, value)
   else values[step]! += value
-  counts[step]!++
+  counts[step]! += count
 }
 
 /** One series out of what each origin says about it. Samples count before held values, newer before older. */
