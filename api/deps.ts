@@ -2,7 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
-import type { MetricStore } from '../store/metrics/store.ts'
+import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 
 export interface Check {
@@ -11,9 +11,18 @@ export interface Check {
   readonly problem: Problem
 }
 
+/** How the store of metrics is. */
+export interface StoreState {
+  readonly engine: string
+  /** why nothing is written or something cannot be read; empty when all is well */
+  readonly problems: readonly Problem[]
+  readonly spool?: SpoolStatistics | undefined
+}
+
 export interface ApiDeps {
   readonly store: Pick<MetricStore, 'query' | 'latest' | 'statistics'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
+  storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>
   readonly version: string
   /** of answers to clients that name none of ours */

@@ -10,7 +10,7 @@ import type { Fold, Where } from '../store/metrics/store.ts'
 const MAX_SERIES = 5_000
 const MAX_VALUES = 2_000_000
 
-const FOLDS = ['default', 'sum', 'mean', 'max', 'min', 'count'] as const satisfies readonly Fold[]
+const FOLDS = ['default', 'sum', 'mean', 'max', 'min', 'count', 'p50', 'p95', 'p99'] as const satisfies readonly Fold[]
 
 const many = (description: string) =>
   z

@@ -52,6 +52,13 @@ export type CatalogueAnswer = z.infer<typeof CatalogueAnswer>
 const TARGET_STATES = ['ok', 'failing', 'silent', 'waiting'] as const
 export type TargetState = (typeof TARGET_STATES)[number]
 
+/** A problem in the reader's language. */
+const ProblemText = z.strictObject({
+  code: z.custom<MessageCode>((value) => typeof value === 'string').openapi({ type: 'string' }),
+  message: z.string(),
+})
+export type ProblemText = z.infer<typeof ProblemText>
+
 const SourceStatus = z
   .strictObject({
     id: z.string(),
@@ -68,12 +75,7 @@ const SourceStatus = z
       ),
     lastAttempt: Seconds.nullable(),
     lastSuccess: Seconds.nullable(),
-    lastErrors: z.array(
-      z.strictObject({
-        code: z.custom<MessageCode>((value) => typeof value === 'string').openapi({ type: 'string' }),
-        message: z.string(),
-      }),
-    ),
+    lastErrors: z.array(ProblemText),
     lastErrorAt: Seconds.nullable(),
     samples: z.number().nullable(),
     durationSeconds: z.number().nullable(),
@@ -81,12 +83,31 @@ const SourceStatus = z
   .openapi('SourceStatus')
 export type SourceStatus = z.infer<typeof SourceStatus>
 
+const StoreStatus = z
+  .strictObject({
+    engine: z.string(),
+    problems: z.array(ProblemText).describe('why nothing is written or something cannot be read; empty: all is well'),
+    spool: z
+      .strictObject({
+        waitingBytes: z.number().describe('acknowledged, on this disk, not yet in the remote store'),
+        capacityBytes: z.number(),
+        oldestWaiting: Seconds.nullable(),
+        droppedLines: z.number().describe('lost since ever because the spool was full'),
+        rejectedLines: z.number().describe('refused for good by the remote store: atalaya store rejected'),
+      })
+      .nullable()
+      .describe('null where the engine needs none'),
+  })
+  .openapi('StoreStatus')
+export type StoreStatus = z.infer<typeof StoreStatus>
+
 export const SourcesAnswer = z
   .strictObject({
     now: Seconds,
     since: Seconds.nullable().describe(
       'time of the oldest value kept; null while there is none or the store is out of reach',
     ),
+    store: StoreStatus,
     sources: z.array(SourceStatus),
   })
   .openapi('Sources')
@@ -114,8 +135,9 @@ export const SeriesAnswer = z
     metric: z.string(),
     unit: z.string(),
     start: Seconds,
-    step: z.number().describe('seconds'),
+    step: z.number().describe('seconds; wider than asked for where only coarser values are kept'),
     resolution: z.enum(['raw', '5m', '1h', '1d']).describe('what the answer was computed from'),
+    damage: z.array(ProblemText).describe('stored parts that could not be read, and are gaps here; empty: all is well'),
     series: z.array(
       z.strictObject({ labels: Labels, values: z.array(z.number().nullable()).describe('one a step; null: unknown') }),
     ),

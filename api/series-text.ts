@@ -1,16 +1,19 @@
 /** A columnar answer as JSON or CSV text, built a series at a time: no object for every point. */
 import { stringify } from 'csv-stringify/sync'
 import type { Metric } from '../core/catalogue.ts'
+import type { Language } from '../core/i18n.ts'
 import type { SeriesAnswer } from '../store/metrics/store.ts'
+import { toText } from './problem-text.ts'
 
 /** The text of `SeriesAnswer` in `api/schemas.ts` (a test holds it to that). */
-export function seriesJson(metric: Metric, answer: SeriesAnswer): string {
+export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Language): string {
   const head = JSON.stringify({
     metric: metric.id,
     unit: metric.unit,
     start: answer.start,
     step: answer.stepSeconds,
     resolution: answer.resolution,
+    damage: answer.damage.map((problem) => toText(problem, language)),
   })
   const series = answer.series.map(
     ({ labels, values }) => `{"labels":${JSON.stringify(labels)},"values":[${numbers(values)}]}`,

@@ -10,7 +10,7 @@ import { openStore } from './collecting.ts'
 import type { Settings } from './settings.ts'
 
 export interface Reading {
-  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics' | 'close'>
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics' | 'check' | 'close'>
   readonly statuses: Pick<TargetStatusStore, 'list' | 'close'>
 }
 
@@ -36,6 +36,7 @@ export function openReading(settings: Settings, clock: Clock): Reading {
       latest: async (query) => (await store()).latest(query),
       labelValues: async (metric, label) => (await store()).labelValues(metric, label),
       statistics: async () => (await store()).statistics(),
+      check: async () => (await store()).check(),
       close: async () => (await opening)?.close(),
     },
     statuses: {

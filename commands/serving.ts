@@ -9,11 +9,12 @@ import { type Listening, listen } from './http.ts'
 import type { Log } from './log.ts'
 import { createReadiness } from './readiness.ts'
 import type { Settings } from './settings.ts'
+import { createStoreState } from './store-state.ts'
 
 export interface ServingOptions {
   readonly context: CommandContext
   readonly settings: Settings
-  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics'>
+  readonly store: Pick<MetricStore, 'query' | 'latest' | 'labelValues' | 'statistics' | 'check'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   readonly log: Log
   /** undefined where the collector is another process */
@@ -34,6 +35,7 @@ export function openServing({
   const { app } = createApp({
     store,
     statuses,
+    storeState: createStoreState({ engine: settings.config.store.metrics.engine, store, clock, collector }),
     clock,
     version,
     language,

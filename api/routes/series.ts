@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Metric } from '../../core/catalogue.ts'
 import { AppError } from '../../core/errors.ts'
 import type { ApiDeps } from '../deps.ts'
+import { requestLanguage } from '../problem.ts'
 import { checkSize, select, selection } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
@@ -38,8 +39,8 @@ export const series = defineRoute({
     const window = parseWindow(query, deps.clock.now(), scrapeInterval(metric, deps))
     const answer = await deps.store.query({ metric: metric.id, where, by, fold, ...window }, c.req.raw.signal)
     checkSize(answer.series.length, answer.series[0]?.values.length ?? 0)
-    c.header('Vary', 'Accept')
-    if (!csv) return reply(c, JSON_TYPE, seriesJson(metric, answer))
+    c.header('Vary', 'Accept, Accept-Language')
+    if (!csv) return reply(c, JSON_TYPE, seriesJson(metric, answer, requestLanguage(c, deps.language)))
     c.header('Content-Disposition', `attachment; filename="${metric.id}.csv"`)
     return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, seriesCsv(metric, answer))
   },

@@ -1,14 +1,15 @@
 import { z } from '@hono/zod-openapi'
-import { AppError, explain } from '../../core/errors.ts'
+import { AppError } from '../../core/errors.ts'
 import type { Language } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
-import type { ApiDeps } from '../deps.ts'
+import type { ApiDeps, StoreState } from '../deps.ts'
 import { requestLanguage } from '../problem.ts'
+import { toText } from '../problem-text.ts'
 import { langParameter } from '../query.ts'
 import { jsonReply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
-import { type SourceStatus, SourcesAnswer } from '../schemas.ts'
+import { type SourceStatus, SourcesAnswer, type StoreStatus } from '../schemas.ts'
 import { targetState } from '../state.ts'
 
 export const sources = defineRoute({
@@ -25,7 +26,8 @@ export const sources = defineRoute({
     c.header('Content-Language', language)
     c.header('Vary', 'Accept-Language')
     const since = await oldestValue(deps.store)
-    return jsonReply(c, SourcesAnswer.parse({ now, since, sources: list }))
+    const store = describeStore(await deps.storeState(), language)
+    return jsonReply(c, SourcesAnswer.parse({ now, since, store, sources: list }))
   },
 })
 
@@ -36,6 +38,22 @@ async function oldestValue(store: ApiDeps['store']): Promise<UnixSeconds | null>
   } catch (error) {
     if (error instanceof AppError && error.kind === 'unavailable') return null
     throw error
+  }
+}
+
+function describeStore({ engine, problems, spool }: StoreState, language: Language): StoreStatus {
+  return {
+    engine,
+    problems: problems.map((problem) => toText(problem, language)),
+    spool: spool
+      ? {
+          waitingBytes: spool.waitingBytes,
+          capacityBytes: spool.capacityBytes,
+          oldestWaiting: spool.oldestWaiting ?? null,
+          droppedLines: spool.droppedLines,
+          rejectedLines: spool.rejectedLines,
+        }
+      : null,
   }
 }
 
@@ -51,7 +69,7 @@ function describe(status: TargetStatus, now: UnixSeconds, language: Language): S
     state: targetState(status, now),
     lastAttempt: status.lastAttempt,
     lastSuccess: status.lastSuccess,
-    lastErrors: status.lastErrors.map((problem) => ({ code: problem.code, message: explain(problem, language) })),
+    lastErrors: status.lastErrors.map((problem) => toText(problem, language)),
     lastErrorAt: status.lastErrorAt,
     samples: status.samples,
     durationSeconds: status.durationSeconds,

@@ -76,6 +76,7 @@ export function createOperations(site: Site, view: View) {
         nodes: nodes(),
         fileSystems: fileSystems(),
         targets: site.targets(),
+        store: site.storeProblems(),
         latest: latest(),
         now: now(),
       }),

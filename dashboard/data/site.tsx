@@ -1,6 +1,6 @@
 /** What every page needs to know of the site: its targets and whether they answer. */
 import { createContext, createEffect, createMemo, type JSX, useContext } from 'solid-js'
-import type { SourcesAnswer, Target } from '../logic/answers.ts'
+import type { SourcesAnswer, StoreProblem, Target } from '../logic/answers.ts'
 import { byName } from '../logic/names.ts'
 import { defaultRange } from '../logic/range.ts'
 import { answerNow } from './clock.ts'
@@ -26,6 +26,7 @@ function createSite() {
   return {
     feed,
     targets,
+    storeProblems: createMemo((): readonly StoreProblem[] => feed.data()?.store.problems ?? []),
     hasSlurm,
     hasHub,
     hasMachines,

@@ -7,6 +7,7 @@ export type LatestAnswer = Api.LatestAnswer
 export type LatestSeries = Api.LatestAnswer['series'][number]
 export type SeriesAnswer = Api.SeriesAnswer
 export type SourcesAnswer = Api.SourcesAnswer
+export type StoreProblem = Api.StoreStatus['problems'][number]
 export type Target = Api.SourceStatus
 export type TargetState = Api.TargetState
 

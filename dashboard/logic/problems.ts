@@ -2,7 +2,7 @@
 import { fill, type Language, type Text } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { problemText } from '../text/problems.ts'
-import type { LatestAnswer, LatestByMetric, Target } from './answers.ts'
+import type { LatestAnswer, LatestByMetric, StoreProblem, Target } from './answers.ts'
 import { formatDuration, formatText, percentFigure } from './format.ts'
 import { compressNames } from './names.ts'
 import type { NodeView } from './nodes.ts'
@@ -36,12 +36,15 @@ export interface Overview {
   readonly nodes: readonly NodeView[]
   readonly fileSystems: readonly FileSystem[]
   readonly targets: readonly Target[]
+  /** what the server says of its own store of metrics */
+  readonly store: readonly StoreProblem[]
   readonly latest: LatestByMetric
   readonly now: UnixSeconds
 }
 
 export function findProblems(overview: Overview): readonly Problem[] {
   const found = [
+    ...storeProblems(overview.store),
     ...servicesDown(overview),
     ...nodeProblems(overview.nodes),
     ...unknownNodes(overview),
@@ -54,6 +57,20 @@ export function findProblems(overview: Overview): readonly Problem[] {
     .map((problem, index) => ({ problem, index }))
     .sort((a, b) => rank[a.problem.severity] - rank[b.problem.severity] || a.index - b.index)
     .map(({ problem }) => problem)
+}
+
+/** What is measured now is not kept: everything else on the page is about to be old. */
+function storeProblems(problems: readonly StoreProblem[]): Problem[] {
+  return problems.map(({ code, message }) => ({
+    key: `store ${code}`,
+    severity: 'now',
+    subject: 'Atalaya',
+    what: (language) => problemText.storeFails[language],
+    detail: () => message,
+    since: null,
+    link: { to: 'targets', filter: '' },
+    count: 1,
+  }))
 }
 
 /** A hub or a controller that is known to be down; one that could not be asked is a failing target. */

@@ -2,6 +2,11 @@ import type { Text } from '../../core/i18n.ts'
 
 /** What is the matter, without its subject: `cn04` + `drenado`. */
 export const problemText = {
+  storeFails: {
+    es: 'tiene problemas con su almacén',
+    pt: 'tem problemas com seu armazenamento',
+    en: 'has trouble with its store',
+  },
   silent: { es: 'no responde', pt: 'não responde', en: 'does not answer' },
   controllerDetail: {
     es: 'Los trabajos en marcha siguen; no empieza ninguno nuevo. Mire slurmctld en el nodo cabecera.',

@@ -173,6 +173,7 @@ describe('GET /api/v1/series', () => {
       start: Math.floor((NOW - 21_600) / 60) * 60,
       step: 60,
       resolution: 'raw',
+      damage: [],
       series: [
         { labels: { node: 'cn01' }, values: [0.1 + 0.2, null, -1e-7] },
         { labels: { node: 'c"n' }, values: [0, 1e21, 3] },
@@ -266,7 +267,7 @@ describe('a request that makes no sense', () => {
     [
       `${series}&fold=avg`,
       'api.not_allowed',
-      'fold: «avg» no se admite. Valores posibles: default, sum, mean, max, min, count.',
+      'fold: «avg» no se admite. Valores posibles: default, sum, mean, max, min, count, p50, p95, p99.',
     ],
     [
       `${series}&from=yesterday`,

@@ -50,7 +50,7 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
         queries.push(query)
         if (failure) throw failure
         const start = Math.floor(query.from / query.stepSeconds) * query.stepSeconds
-        return { resolution: 'raw', start, stepSeconds: query.stepSeconds, series: [], ...answer }
+        return { resolution: 'raw', start, stepSeconds: query.stepSeconds, series: [], damage: [], ...answer }
       },
       async latest(query) {
         latestQueries.push(query)
@@ -63,6 +63,7 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
       },
     },
     statuses: { list: () => statuses },
+    storeState: async () => ({ engine: 'embedded', problems: [] }),
     clock: { now: () => NOW },
     version: '0.0.0-test',
     language: 'es',

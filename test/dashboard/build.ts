@@ -14,7 +14,7 @@ export function latest(metric: string, ...all: LatestSeries[]): LatestAnswer {
 
 export function grid(...lines: [Record<string, string>, (number | null)[]][]): SeriesAnswer {
   const all = lines.map(([labels, values]) => ({ labels, values }))
-  return { metric: 'm', unit: 'count', start: NOW - 600, step: 60, resolution: 'raw', series: all }
+  return { metric: 'm', unit: 'count', start: NOW - 600, step: 60, resolution: 'raw', damage: [], series: all }
 }
 
 export function target(id: string, change: Partial<Target> = {}): Target {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LatestByMetric, Target } from '../../dashboard/logic/answers.ts'
+import type { LatestByMetric, StoreProblem, Target } from '../../dashboard/logic/answers.ts'
 import { type HeadlineFacts, headline } from '../../dashboard/logic/headline.ts'
 import { countNodes } from '../../dashboard/logic/node-groups.ts'
 import { buildNodes } from '../../dashboard/logic/nodes.ts'
@@ -10,9 +10,13 @@ import { failing, latest, NOW, series, target } from './build.ts'
 const DAY = 86_400
 const NONE: HeadlineFacts = { nodesUp: null, running: null, pending: null, sessions: null }
 
-function problems(answers: LatestByMetric, targets: readonly Target[] = [target('slurm:c')]) {
+function problems(
+  answers: LatestByMetric,
+  targets: readonly Target[] = [target('slurm:c')],
+  store: readonly StoreProblem[] = [],
+) {
   const nodes = buildNodes(answers, targets, NOW)
-  return findProblems({ nodes, fileSystems: buildFileSystems(answers, NOW), targets, latest: answers, now: NOW })
+  return findProblems({ nodes, fileSystems: buildFileSystems(answers, NOW), targets, store, latest: answers, now: NOW })
 }
 
 function say(answers: LatestByMetric, targets: readonly Target[] = [target('slurm:c')], facts = NONE) {
@@ -166,6 +170,15 @@ describe('what needs a person', () => {
   it('leaves planned absence and unknown hubs alone', () => {
     const answers = { ...nodesIn({ cn01: 'maint' }), 'hub.up': latest('hub.up', series({ hub: 'm' }, 0, NOW - 999)) }
     expect(problems(answers)).toEqual([])
+  })
+
+  it('puts first that what is measured is not kept, in the server’s words', () => {
+    const full = { code: 'store.disk_full' as const, message: 'Disco lleno: libere espacio.' }
+    const [first, second] = problems(nodesIn({ cn05: 'down' }), undefined, [full])
+    expect(first).toMatchObject({ severity: 'now', subject: 'Atalaya' })
+    expect(first!.detail?.('es')).toBe(full.message)
+    expect(problemSentence(first!, NOW, 'es')).toBe('Atalaya tiene problemas con su almacén')
+    expect(second).toMatchObject({ subject: 'cn05' })
   })
 
   it('reads in three languages', () => {
