@@ -9,6 +9,7 @@ import type { Frame, SeriesSet, UnixSeconds } from '../core/series.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import { NO_HISTORY, type TargetStatus, type TargetStatusStore } from '../store/state/target-status.ts'
 import { lastFrames, originOf, withNew } from './origins.ts'
+import { toPrecision } from './precision.ts'
 import { cadence, tick } from './schedule.ts'
 import { type SelfFrame, selfMetrics, siteLabeller } from './self-metrics.ts'
 import type { Limits, OpenTarget, Scraped, Scraper } from './source.ts'
@@ -39,6 +40,8 @@ export interface CollectorOptions {
   /** label `site` of every series; undefined adds none */
   readonly site?: string | undefined
   readonly log: (event: CollectorEvent) => void
+  /** whether a target is ours to ask, where several collectors share them; all are where absent */
+  readonly owns?: (target: OpenTarget) => boolean
 }
 
 export interface CollectorStatistics extends WriterStatistics {
@@ -51,6 +54,8 @@ export interface Collector {
   start(): void
   /** Watches more, from now on. */
   watch(more: readonly WatchedTarget[]): void
+  /** What is ours changed: the status list shows only that. */
+  reassign(): void
   /** Asks every target once, now, and writes what came. */
   scrapeAll(): Promise<void>
   statistics(): CollectorStatistics
@@ -75,7 +80,7 @@ interface Watch extends WatchedTarget {
 const STATUS_SECONDS = 1
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { targets, store, statuses, limits, clock, site, log } = options
+  const { targets, store, statuses, limits, clock, site, log, owns = () => true } = options
   const label = siteLabeller(site)
   let stopping = false
   const writer = createWriter(store, clock, {
@@ -89,9 +94,13 @@ export function createCollector(options: CollectorOptions): Collector {
   const counts = { scrapes: 0, failedScrapes: 0 }
   const stops: (() => void)[] = []
 
+  function declare(all: readonly WatchedTarget[]): void {
+    statuses.declare(all.filter(({ target }) => owns(target)).map(declared))
+  }
+
   /** @returns the new ones */
   function add(more: readonly WatchedTarget[]): readonly Watch[] {
-    statuses.declare([...watches, ...more].map(declared))
+    declare([...watches, ...more])
     const known = new Map(statuses.list().map((status) => [status.id, status]))
     const added = more.map(
       ({ source, target }): Watch => ({
@@ -127,7 +136,7 @@ export function createCollector(options: CollectorOptions): Collector {
     counts.scrapes++
     if (!result.ok || result.scraped.errors.length > 0) counts.failedScrapes++
     settle(watch, result, began, Math.max(0, clock.now() - began), label, writer)
-    recorder.add(watch.status)
+    if (owns(watch.target)) recorder.add(watch.status)
     tell(watch, log)
   }
 
@@ -164,6 +173,7 @@ export function createCollector(options: CollectorOptions): Collector {
 
   async function turn(watch: Watch): Promise<void> {
     watch.turns++
+    if (!owns(watch.target)) return
     if (cadence(watch.source, watch.failuresInARow) === 2 && watch.turns % 2 === 0) return
     await attempt(watch)
   }
@@ -173,12 +183,25 @@ export function createCollector(options: CollectorOptions): Collector {
     watch(more) {
       if (!stopping) begin(add(more))
     },
+    reassign() {
+      if (stopping) return
+      try {
+        declare(watches)
+        for (const { target, status } of watches) if (owns(target) && status.lastAttempt !== null) recorder.add(status)
+      } catch (error) {
+        log({ kind: 'status_failed', problem: toProblem(error) })
+      }
+    },
     async scrapeAll() {
-      await Promise.all(watches.map((watch) => watch.busy ?? attempt(watch)))
+      await Promise.all(watches.filter(({ target }) => owns(target)).map((watch) => watch.busy ?? attempt(watch)))
       await writer.flush()
       recorder.flush()
     },
-    statistics: () => ({ ...writer.statistics(), ...counts, targets: watches.length }),
+    statistics: () => ({
+      ...writer.statistics(),
+      ...counts,
+      targets: watches.filter(({ target }) => owns(target)).length,
+    }),
     async stop() {
       for (const stop of stops) stop()
       stopping = true
@@ -222,7 +245,7 @@ function settle(
         timeSeconds: began,
         intervalSeconds: target.intervalSeconds,
         set: label(set),
-        values,
+        values: toPrecision(set, values),
       }))
     : []
   const had = result.ok

@@ -5,12 +5,15 @@ import {
   createCollector,
   type WatchedTarget,
 } from '../collector/collector.ts'
+import { createSharding } from '../collector/sharding.ts'
+import type { OpenTarget } from '../collector/source.ts'
 import type { Clock } from '../core/clock.ts'
-import { toProblem } from '../core/errors.ts'
+import { ConfigError } from '../core/config.ts'
+import { type Problem, toProblem } from '../core/errors.ts'
 import { HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
 import { holdData } from '../store/lock.ts'
-import { toRetention } from '../store/metrics/engine.ts'
-import { ENGINES } from '../store/metrics/registry.ts'
+import { type Engine, toRetention } from '../store/metrics/engine.ts'
+import { DEFAULT_ENGINE, ENGINES } from '../store/metrics/registry.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import { openTargetStatusStore, type TargetStatusStore } from '../store/state/target-status.ts'
 import { createCloser } from './closer.ts'
@@ -49,6 +52,7 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
     closer.add(() => store.close())
     const statuses = openTargetStatusStore(dataDirectory, 'write')
     closer.add(() => statuses.close())
+    const sharing = config.sharding && createSharing(config.sharding, options, store, () => collector.reassign())
     const collector = createCollector({
       targets,
       store,
@@ -57,8 +61,13 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
       clock,
       site: config.site,
       log: log.collector,
+      ...(sharing && { owns: sharing.owns }),
     })
     closer.add(() => collector.stop())
+    if (sharing) {
+      sharing.start()
+      closer.add(() => sharing.stop())
+    }
     closer.add(keepTidy(store, settings, clock, log))
     return {
       collector,
@@ -75,13 +84,43 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
   }
 }
 
+/** @throws AppError `config` where the store is this machine's own: nobody else could write to it */
+function createSharing(
+  { name, heartbeatSeconds }: NonNullable<Settings['config']['sharding']>,
+  { settings, targets, clock, log }: CollectingOptions,
+  store: MetricStore,
+  changed: () => void,
+): { start(): void; owns(target: OpenTarget): boolean; stop(): void } {
+  const { config, file } = settings
+  if (config.store.metrics.engine === DEFAULT_ENGINE) {
+    const problem: Problem = { code: 'cli.sharding_alone', params: { engine: DEFAULT_ENGINE } }
+    throw new ConfigError(file ?? '', [settings.problemAt(['sharding'], problem)], config.language)
+  }
+  // a machine's own figures can be had on that machine only
+  const local = new Set(targets.flatMap(({ source, target }) => (source === 'host' ? [target.id] : [])))
+  const sharding = createSharding({
+    name,
+    site: config.site,
+    heartbeatSeconds,
+    store,
+    clock,
+    targets: () => targets.flatMap(({ target }) => (local.has(target.id) ? [] : [target.id])),
+    changed(members) {
+      log.tell('info', { code: 'cli.sharding_members', params: { members: members.join(', ') } })
+      changed()
+    },
+    failed: (problem) => log.tell('error', { code: 'cli.sharding_failed', params: { detail: log.words(problem) } }),
+  })
+  return { ...sharding, owns: ({ id }) => local.has(id) || sharding.owns(id) }
+}
+
 export function openStore(
   { config, dataDirectory }: Settings,
   mode: 'read' | 'write',
   clock: Clock,
 ): Promise<MetricStore> {
   const { engine, ...options } = config.store.metrics
-  return ENGINES[engine].open({ directory: dataDirectory, mode, options, clock })
+  return (ENGINES[engine] as Engine).open({ directory: dataDirectory, mode, options, clock })
 }
 
 /** Drops what has expired: a minute after the start, then every hour. @returns stop */

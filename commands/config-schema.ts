@@ -1,5 +1,6 @@
 /** The schema of `atalaya.yaml`, built from the registries: a new source or engine is configurable by being there. */
 import { isIP } from 'node:net'
+import { hostname } from 'node:os'
 import { z } from 'zod'
 import { SOURCES, type SourceKind } from '../collector/registry.ts'
 import type { Limits } from '../collector/source.ts'
@@ -30,6 +31,12 @@ const Metrics = z.union(
   ),
 )
 
+/** Several collectors over one list of targets; each needs a name of its own. */
+const Sharding = z.strictObject({
+  name: LabelValue.prefault(hostname()),
+  heartbeatSeconds: z.number().min(1).max(60).default(5),
+})
+
 const SourcesBlock = z.strictObject(
   Object.fromEntries(
     Object.entries(SOURCES).map(([kind, source]) => [kind, z.array(source.entry as z.ZodType).optional()]),
@@ -42,13 +49,28 @@ const ConfigFile = z.strictObject({
   listen: Listen.prefault({}),
   data: z.string().min(1).optional(),
   limits: LimitsBlock.prefault({}),
-  store: z.strictObject({ metrics: Metrics.prefault({ engine: DEFAULT_ENGINE }) }).prefault({}),
+  store: z
+    .strictObject({
+      metrics: Metrics.prefault({ engine: DEFAULT_ENGINE }),
+      /** another store, for `atalaya store copy` only */
+      other: Metrics.optional(),
+    })
+    .prefault({}),
+  sharding: Sharding.optional(),
   sources: SourcesBlock.optional(),
 })
 
+/** An engine and its options. */
+export interface MetricsBlock {
+  readonly engine: EngineName
+  readonly retention: RetentionDays
+  /** of engines on another machine */
+  readonly spool?: { readonly capacityMebibytes: number }
+}
+
 /** The checked configuration. `sources` is undefined where the file names none: then they are looked for. */
 export interface Config extends Omit<z.output<typeof ConfigFile>, 'store' | 'sources'> {
-  readonly store: { readonly metrics: { readonly engine: EngineName; readonly retention: RetentionDays } }
+  readonly store: { readonly metrics: MetricsBlock; readonly other?: MetricsBlock | undefined }
   readonly sources?: Readonly<Partial<Record<SourceKind, readonly unknown[]>>> | undefined
 }
 export const CONFIG_SCHEMA = ConfigFile as unknown as z.ZodType<Config>

@@ -1,13 +1,16 @@
 /** `atalaya start`: everything in one process. */
+
+import type { Clock } from '../core/clock.ts'
 import { createCloser } from './closer.ts'
-import { openCollecting } from './collecting.ts'
+import { type Collecting, openCollecting } from './collecting.ts'
 import type { Command, CommandContext } from './command.ts'
 import { finish } from './finish.ts'
 import { urlOf } from './http.ts'
 import { createLog } from './log.ts'
 import { keepLooking } from './looking.ts'
+import { openReading, type Reading } from './reading.ts'
 import { openServing } from './serving.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { untilSignal } from './shutdown.ts'
 import { summary } from './summary.ts'
 import { findWatched } from './watched.ts'
@@ -31,7 +34,9 @@ export const start: Command = {
     })
     const closer = createCloser()
     try {
-      const { store, statuses, collector } = collecting
+      const { statuses, collector } = collecting
+      const store = servedStore(collecting, settings, context.clock)
+      if (store !== collecting.store) closer.add(() => store.close())
       const listening = await openServing({ context, settings, store, statuses, log, collector: collector.statistics })
       closer.add(() => listening.close())
       collector.start()
@@ -54,4 +59,9 @@ export const start: Command = {
     await closer.close()
     return finish(await collecting.stop(), log, language)
   },
+}
+
+/** A store that others write to as well is read afresh: the newest values this process knows are not all there are. */
+function servedStore({ store }: Collecting, settings: Settings, clock: Clock): Reading['store'] {
+  return settings.config.sharding ? openReading(settings, clock).store : store
 }

@@ -12,6 +12,19 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   collect        solo recolecta, sin servir páginas
   serve          solo sirve páginas y API; puede correr junto a collect
   check-config   revisa el archivo de configuración y muestra qué se vigilaría
+  doctor         dice qué anda mal en esta instalación y qué hacer; también mientras se recolecta
+
+  store verify   busca daños en lo guardado (--deep: compara todo resumen con sus valores)
+  store export   a CSV o Parquet: --metric MÉTRICA … --out ARCHIVO, o --all --out CARPETA
+  store backup   copia sana de los datos, mientras se recolecta: store backup CARPETA
+  store compact  achica lo guardado; con el recolector detenido
+  store copy     a otro almacén: --from MOTOR --to MOTOR; si se corta, repítalo y sigue
+  store rejected líneas que el servidor rechazó; --clear las borra
+
+Opciones de store export
+  --metric M     una métrica (repetible); --where ETIQUETA:VALOR elige series (repetible)
+  --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
+  --resolution R raw, 5m, 1h o 1d; --format csv o parquet; --force reemplaza archivos
 
 Opciones
   --config FILE  archivo de configuración (./atalaya.yaml si existe; ATALAYA_CONFIG)
@@ -35,6 +48,19 @@ Comandos
   collect        só coleta, sem servir páginas
   serve          só serve páginas e API; pode rodar junto com collect
   check-config   verifica o arquivo de configuração e mostra o que seria vigiado
+  doctor         diz o que há de errado nesta instalação e o que fazer; também durante a coleta
+
+  store verify   procura danos no que está guardado (--deep: compara todo resumo com seus valores)
+  store export   para CSV ou Parquet: --metric MÉTRICA … --out ARQUIVO, ou --all --out PASTA
+  store backup   cópia íntegra dos dados, durante a coleta: store backup PASTA
+  store compact  reduz o que está guardado; com o coletor parado
+  store copy     para outro armazenamento: --from MOTOR --to MOTOR; se cair, repita e continua
+  store rejected linhas que o servidor recusou; --clear as apaga
+
+Opções de store export
+  --metric M     uma métrica (repetível); --where ETIQUETA:VALOR escolhe séries (repetível)
+  --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
+  --resolution R raw, 5m, 1h ou 1d; --format csv ou parquet; --force substitui arquivos
 
 Opções
   --config FILE  arquivo de configuração (./atalaya.yaml se existir; ATALAYA_CONFIG)
@@ -58,6 +84,19 @@ Commands
   collect        only collects, serves no pages
   serve          only serves pages and API; can run beside collect
   check-config   checks the configuration file and shows what would be watched
+  doctor         says what is wrong with this installation and what to do; also while collecting
+
+  store verify   looks for damage in what is kept (--deep: compares every roll-up with its values)
+  store export   to CSV or Parquet: --metric METRIC … --out FILE, or --all --out FOLDER
+  store backup   a sound copy of the data, while collecting: store backup FOLDER
+  store compact  makes what is kept smaller; with the collector stopped
+  store copy     to another store: --from ENGINE --to ENGINE; broken off, it goes on when repeated
+  store rejected lines the server refused; --clear deletes them
+
+Options of store export
+  --metric M     a metric (repeatable); --where LABEL:VALUE picks series (repeatable)
+  --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, Unix seconds
+  --resolution R raw, 5m, 1h or 1d; --format csv or parquet; --force replaces files
 
 Options
   --config FILE  configuration file (./atalaya.yaml if it exists; ATALAYA_CONFIG)
@@ -87,6 +126,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     es: 'No existe la orden «{command}». ¿Quiso decir «{nearest}»? Vea «atalaya --help».',
     pt: 'Não existe o comando "{command}". Quis dizer "{nearest}"? Veja "atalaya --help".',
     en: 'There is no command "{command}". Did you mean "{nearest}"? See "atalaya --help".',
+  },
+  'cli.no_inner_command': {
+    es: '«{command}» necesita saber qué hacer: {known}. Vea «atalaya --help».',
+    pt: '"{command}" precisa saber o que fazer: {known}. Veja "atalaya --help".',
+    en: '"{command}" needs to know what to do: {known}. See "atalaya --help".',
   },
   'cli.unknown_option': {
     es: 'La opción {option} no existe. Vea «atalaya --help».',
@@ -239,6 +283,21 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     es: 'No se pudo anotar el estado de los objetivos; se reintenta. {detail}',
     pt: 'Não foi possível anotar o estado dos alvos; tenta-se de novo. {detail}',
     en: 'The state of the targets could not be noted; it is tried again. {detail}',
+  },
+  'cli.sharding_alone': {
+    es: 'Repartir objetivos entre recolectores necesita un almacén común: el motor {engine} guarda en esta máquina. Configure store.metrics.engine: influxdb o victoriametrics, o quite sharding.',
+    pt: 'Dividir alvos entre coletores exige um armazenamento comum: o motor {engine} guarda nesta máquina. Configure store.metrics.engine: influxdb ou victoriametrics, ou remova sharding.',
+    en: 'Sharing targets between collectors needs a common store: the engine {engine} keeps its data on this machine. Set store.metrics.engine: influxdb or victoriametrics, or remove sharding.',
+  },
+  'cli.sharding_members': {
+    es: 'Recolectores que se reparten los objetivos: {members}.',
+    pt: 'Coletores que dividem os alvos: {members}.',
+    en: 'Collectors that share the targets: {members}.',
+  },
+  'cli.sharding_failed': {
+    es: 'No se pudo ver qué otros recolectores viven: {detail} Hasta poder, cada uno sigue con lo suyo.',
+    pt: 'Não foi possível ver quais outros coletores vivem: {detail} Até lá, cada um segue com o seu.',
+    en: 'Which other collectors live could not be seen: {detail} Until it can, everyone goes on with what it has.',
   },
   'cli.retention_failed': {
     es: 'No se pudo borrar lo vencido; se reintenta en una hora. {detail}',
