@@ -6,14 +6,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
-import { cpuSeconds, findProgram, peakMemoryBytes, type Running, start } from './process.ts'
+import { cpuSeconds, findProgram, freePort, median, peakMemoryBytes, type Running, start } from './process.ts'
 import type { AtalayaOptions } from './scrape/atalaya.ts'
 import type { Served, ServerReady } from './scrape/server.ts'
 
@@ -121,10 +119,6 @@ async function report(): Promise<{ complete: boolean }> {
   return { complete }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
-}
-
 function mib(bytes: number): string {
   return (bytes / 1024 ** 2).toFixed(0)
 }
@@ -201,12 +195,4 @@ async function countSeries(port: number): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${query}`)
   const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } }
   return Number(data.result[0]?.value[1] ?? 0)
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
