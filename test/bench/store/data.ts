@@ -1,5 +1,5 @@
 /** What every contender of the store benchmark is fed: the synthetic day, and a month of hourly values. */
-import { metric as metricOf } from '../../../core/catalogue.ts'
+import { type MetricId, metric as metricOf } from '../../../core/catalogue.ts'
 import type { SeriesKey } from '../../../core/series.ts'
 import { createDay, type Day } from './synthetic.ts'
 
@@ -18,7 +18,7 @@ export interface Feed {
 }
 
 /** Metric of the month of hourly values; the day has none of it. */
-export const MONTH_METRIC = 'slurm_node.cpus_allocated'
+export const MONTH_METRIC = 'slurm_node.cpus_allocated' as const satisfies MetricId
 
 export function createFeed(nodes: number, now: number): Feed {
   const day = createDay({ nodes, seriesPerNode: SERIES_PER_NODE, stepSeconds: STEP_SECONDS, seed: SEED })
