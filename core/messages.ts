@@ -6,7 +6,11 @@ import { apiText } from './text/api.ts'
 import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
 import { discoveryText } from './text/discovery.ts'
+import { doctorText } from './text/doctor.ts'
+import { maintenanceText } from './text/maintenance.ts'
+import { remoteText } from './text/remote.ts'
 import { scrapeText } from './text/scrape.ts'
+import { spoolText } from './text/spool.ts'
 import { storeText } from './text/store.ts'
 
 export const MESSAGES = {
@@ -14,7 +18,11 @@ export const MESSAGES = {
   ...cliText,
   ...configText,
   ...discoveryText,
+  ...doctorText,
+  ...maintenanceText,
+  ...remoteText,
   ...scrapeText,
+  ...spoolText,
   ...storeText,
   internal: {
     es: 'Error interno: {detail}',
