@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")" || exit 1
 . ./env.sh
-each() { local script rc=0; for script in exporters hub slurm; do ./$script.sh "$1" || rc=$?; done; return $rc; }
+each() { local script rc=0; for script in exporters influxdb victoriametrics hub slurm; do ./$script.sh "$1" || rc=$?; done; return $rc; }
 case ${1:-} in
   start)
     ./slurm.sh start & slurm=$!
@@ -13,6 +13,8 @@ case ${1:-} in
     wait $slurm || rc=1
     wait $hub || rc=1
     ./exporters.sh start || rc=1
+    ./influxdb.sh start || rc=1
+    ./victoriametrics.sh start || rc=1
     [ $rc = 0 ] && { ./jobs.sh submit && ./sessions.sh 4 || rc=1; }
     [ $rc = 0 ] && log "all up after $SECONDS s"
     exit $rc

@@ -1,15 +1,17 @@
 #!/bin/bash
 # Installs what the real servers and the browser test need on Debian 12 (root). Idempotent; starts no service.
-#   test/real/install.sh [slurm] [hub] [exporters] [browser]      without arguments: all
+#   test/real/install.sh [slurm] [hub] [exporters] [influxdb] [victoriametrics] [browser]      without arguments: all
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 declare -A PARTS=(
   [slurm]="slurm-wlm slurmdbd slurmrestd munge mariadb-server slurm-wlm-mysql-plugin slurm-wlm-jwt-plugin"
   [hub]="jupyterhub"
   [exporters]="prometheus-node-exporter"
+  [influxdb]="influxdb"
+  [victoriametrics]="victoria-metrics"
   [browser]="chromium fonts-dejavu-core"
 )
-[ $# -gt 0 ] || set -- slurm hub exporters browser
+[ $# -gt 0 ] || set -- slurm hub exporters influxdb victoriametrics browser
 packages=(curl procps util-linux gawk)
 for part in "$@"; do
   # shellcheck disable=SC2206 # package names, split on purpose

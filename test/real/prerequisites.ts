@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-export type Server = 'slurm' | 'hub' | 'exporters'
+export type Server = 'slurm' | 'hub' | 'exporters' | 'influxdb' | 'victoriametrics'
 
 /** True when every process of that server runs. */
 export function isRunning(server: Server): boolean {

@@ -18,6 +18,16 @@ export const REAL = {
   hubTokenFile: join(dir, 'hub/collector.token'),
   nodeExporters: { cn01: `127.0.0.1:${base + 100}`, cn02: `127.0.0.1:${base + 101}` },
   gpuExporter: `127.0.0.1:${base + 400}`,
+  influxdbUrl: `http://127.0.0.1:${base + 86}`,
+  influxdbAuthUrl: `http://127.0.0.1:${base + 87}`,
+  /** of the user `admin`, who may do everything */
+  influxdbAdminPasswordFile: join(dir, 'influxdb/admin.password'),
+  victoriaUrl: `http://127.0.0.1:${base + 428}`,
+  /** with a password (of the user `atalaya`), 30 days of retention and narrow limits */
+  victoriaAuthUrl: `http://127.0.0.1:${base + 429}`,
+  victoriaPasswordFile: join(dir, 'victoriametrics/password'),
+  /** read-only: its disk counts as full */
+  victoriaFullUrl: `http://127.0.0.1:${base + 430}`,
 } as const
 
 /** What the environment of our own commands adds, so that squeue and its kin find the cluster. */
