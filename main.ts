@@ -8,18 +8,28 @@ import { type CommandLine, checkTaken, readCommandLine } from './commands/args.t
 import { checkConfig } from './commands/check-config.ts'
 import { collect } from './commands/collect.ts'
 import type { Command } from './commands/command.ts'
+import { doctor } from './commands/doctor.ts'
+import { findCommand } from './commands/find.ts'
 import { printable } from './commands/log.ts'
 import { serve } from './commands/serve.ts'
 import { environmentLanguage, languageWish } from './commands/settings.ts'
 import { start } from './commands/start.ts'
+import { store } from './commands/store.ts'
 import { systemClock } from './core/clock.ts'
 import { ConfigError, explainConfigProblem } from './core/config.ts'
 import { AppError, type ErrorKind, explain } from './core/errors.ts'
 import { fill, type Language } from './core/i18n.ts'
 import { MESSAGES } from './core/messages.ts'
-import { nearest } from './core/nearest.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { start, collect, serve, 'check-config': checkConfig }
+/** One with commands of its own is a group: `atalaya store verify`. */
+const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Command>>>> = {
+  start,
+  collect,
+  serve,
+  'check-config': checkConfig,
+  doctor,
+  store,
+}
 const USAGE_KINDS: readonly ErrorKind[] = ['usage', 'config']
 
 const out = (text: string) => void process.stdout.write(text)
@@ -50,23 +60,12 @@ async function run(line: CommandLine, language: Language, speak: (language: Lang
     out(fill(MESSAGES['cli.help'], language, { version }))
     return 0
   }
-  const command = findCommand(line.command)
-  checkTaken(line, command.options, command.positionals)
+  const { command, asked } = findCommand(line, COMMANDS)
+  checkTaken(asked, command.options, command.positionals)
   const dashboardDirectory = join(import.meta.dirname, 'dashboard', 'dist')
-  const { flags, positionals } = line
-  const said = { language, speak, version, out, err }
+  const { flags, positionals } = asked
+  const said = { language, speak, version, out, err, interactive: process.stderr.isTTY }
   return command.run({ flags, positionals, env: process.env, dashboardDirectory, clock: systemClock, ...said })
-}
-
-function findCommand(name: string | undefined): Command {
-  const known = Object.keys(COMMANDS)
-  if (name === undefined) throw new AppError('usage', 'cli.no_command', { known: known.join(', ') })
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command) return command
-  const guess = nearest(name, known)
-  throw guess
-    ? new AppError('usage', 'cli.unknown_command_nearest', { command: name, nearest: guess })
-    : new AppError('usage', 'cli.unknown_command', { command: name, known: known.join(', ') })
 }
 
 /** Says what went wrong. @returns the exit code */

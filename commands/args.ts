@@ -17,19 +17,23 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      Object.entries(OPTIONS).map(([name, kind]) => [name, { type: kind === 'text' ? 'string' : 'boolean' }] as const),
+      Object.entries(OPTIONS).map(
+        ([name, kind]) => [name, { type: kind === 'switch' ? 'boolean' : 'string' }] as const,
+      ),
     ),
     strict: false,
     tokens: true,
   })
   const words: string[] = []
-  const flags: Partial<Record<OptionName, string | boolean>> = {}
+  const flags: Partial<Record<OptionName, string | boolean | readonly string[]>> = {}
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     const name = token.rawName === '-h' ? 'help' : token.name
     if (!isOption(name) || (token.rawName !== `--${name}` && token.rawName !== '-h')) throw unknownOption(token.rawName)
-    flags[name] = readValue(name, token.rawName, token.value)
+    const value = readValue(name, token.rawName, token.value)
+    const before = flags[name]
+    flags[name] = OPTIONS[name] === 'texts' ? [...(Array.isArray(before) ? before : []), String(value)] : value
   }
   return { command: words[0], flags: flags as Flags, positionals: words.slice(1) }
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Language } from '../core/i18n.ts'
 
-/** Options of the command line; every command names those it takes. */
+/** Options of the command line; every command names those it takes. `texts` may be given several times. */
 export const OPTIONS = {
   config: 'text',
   data: 'text',
@@ -10,12 +10,28 @@ export const OPTIONS = {
   port: 'text',
   lang: 'text',
   log: 'text',
+  metric: 'texts',
+  where: 'texts',
+  from: 'text',
+  to: 'text',
+  resolution: 'text',
+  format: 'text',
+  out: 'text',
+  all: 'switch',
+  deep: 'switch',
+  force: 'switch',
+  clear: 'switch',
   json: 'switch',
   help: 'switch',
   version: 'switch',
 } as const
 export type OptionName = keyof typeof OPTIONS
-export type Flags = { readonly [Name in OptionName]?: (typeof OPTIONS)[Name] extends 'text' ? string : boolean }
+interface Values {
+  readonly text: string
+  readonly texts: readonly string[]
+  readonly switch: boolean
+}
+export type Flags = { readonly [Name in OptionName]?: Values[(typeof OPTIONS)[Name]] }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -36,6 +52,8 @@ export interface CommandContext {
   readonly out: (text: string) => void
   /** standard error: everything else */
   readonly err: (text: string) => void
+  /** a person looks at standard error: what changes may be drawn in place */
+  readonly interactive?: boolean
 }
 
 export interface Command {

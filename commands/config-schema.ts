@@ -24,10 +24,15 @@ const LimitsBlock = z.strictObject({
 /** One block for each engine, told apart by `engine`; the default engine need not be named. */
 const Metrics = z.union(
   Object.entries(ENGINES).map(([name, { options }]) =>
-    z.strictObject({
-      engine: name === DEFAULT_ENGINE ? z.literal(name).default(name) : z.literal(name),
-      ...options.shape,
-    }),
+    z
+      .strictObject({
+        engine: name === DEFAULT_ENGINE ? z.literal(name).default(name) : z.literal(name),
+        ...options.shape,
+      })
+      // what the engine demands of its keys together is not in its shape
+      .superRefine(({ engine: _, ...given }, context) => {
+        for (const issue of options.safeParse(given).error?.issues ?? []) context.addIssue({ ...issue })
+      }),
   ),
 )
 

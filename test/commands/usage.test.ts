@@ -47,12 +47,12 @@ describe('a command line that makes no sense', () => {
   it.each([
     [
       ['--lang', 'es'],
-      'atalaya: Falta la orden. Las hay: start, collect, serve, check-config. Vea «atalaya --help».\n',
+      'atalaya: Falta la orden. Las hay: start, collect, serve, check-config, doctor, store. Vea «atalaya --help».\n',
     ],
     [['strat'], 'atalaya: No existe la orden «strat». ¿Quiso decir «start»? Vea «atalaya --help».\n'],
     [
       ['constructor', '--lang', 'en'],
-      'atalaya: There is no command "constructor". There are: start, collect, serve, check-config. See "atalaya --help".\n',
+      'atalaya: There is no command "constructor". There are: start, collect, serve, check-config, doctor, store. See "atalaya --help".\n',
     ],
     [['start', '--prot', '80'], 'atalaya: La opción --prot no existe. ¿Quiso decir --port? Vea «atalaya --help».\n'],
     [['start', '-p', '80'], 'atalaya: La opción -p no existe. Vea «atalaya --help».\n'],
@@ -68,6 +68,23 @@ describe('a command line that makes no sense', () => {
     [
       ['collect', '--port', '80', '--lang', 'en'],
       'atalaya: "collect" does not take the option --port. It takes: --config --data --log --json --help --version --lang.\n',
+    ],
+    [
+      ['store', '--lang', 'pt'],
+      'atalaya: "store" precisa saber o que fazer: store verify, store export, store backup, store compact, store copy, store rejected. Veja "atalaya --help".\n',
+    ],
+    [
+      ['store', 'verfy'],
+      'atalaya: No existe la orden «store verfy». ¿Quiso decir «store verify»? Vea «atalaya --help».\n',
+    ],
+    [
+      ['store', 'constructor', '--lang', 'en'],
+      'atalaya: There is no command "store constructor". There are: store verify, store export, store backup, store compact, store copy, store rejected. See "atalaya --help".\n',
+    ],
+    [['store', 'compact', 'now', '--lang', 'en'], 'atalaya: "now" is not expected. See "atalaya --help".\n'],
+    [
+      ['store', 'verify', '--force', '--lang', 'en'],
+      'atalaya: "store verify" does not take the option --force. It takes: --deep --config --data --json --help --version --lang.\n',
     ],
     [
       ['start', '--config', 'none.yaml', '--lang', 'pt'],

@@ -1,0 +1,99 @@
+import type { Text } from '../i18n.ts'
+
+/** What `atalaya doctor` says; what is wrong comes in the words of whoever found it. */
+export const doctorText = {
+  'doctor.check_configuration': { es: 'configuración', pt: 'configuração', en: 'configuration' },
+  'doctor.check_data': { es: 'datos', pt: 'dados', en: 'data' },
+  'doctor.check_collector': { es: 'recolector', pt: 'coletor', en: 'collector' },
+  'doctor.check_store': { es: 'almacén', pt: 'armazenamento', en: 'store' },
+  'doctor.check_spool': { es: 'en espera', pt: 'em espera', en: 'waiting' },
+  'doctor.check_clock': { es: 'reloj', pt: 'relógio', en: 'clock' },
+  'doctor.check_sources': { es: 'fuentes', pt: 'fontes', en: 'sources' },
+  'doctor.configuration_good': { es: '{file}: en orden.', pt: '{file}: em ordem.', en: '{file}: in order.' },
+  'doctor.data_space': {
+    es: '{directory}: se puede escribir; quedan {free} libres ({percent} %).',
+    pt: '{directory}: pode-se escrever; restam {free} livres ({percent} %).',
+    en: '{directory}: writable; {free} free ({percent} %).',
+  },
+  'doctor.data_missing': {
+    es: '{directory} no existe todavía; se crea al iniciar. Quedan {free} libres ({percent} %).',
+    pt: '{directory} ainda não existe; é criado ao iniciar. Restam {free} livres ({percent} %).',
+    en: '{directory} does not exist yet; it is created at the first start. {free} free ({percent} %).',
+  },
+  'doctor.data_low': {
+    es: '{directory}: quedan solo {free} ({percent} %). Libere espacio, agrande el disco o baje store.metrics.retention: con el disco lleno no se guarda nada.',
+    pt: '{directory}: restam só {free} ({percent} %). Libere espaço, aumente o disco ou reduza store.metrics.retention: com o disco cheio nada é guardado.',
+    en: '{directory}: only {free} left ({percent} %). Free some space, enlarge the disk or lower store.metrics.retention: nothing is stored on a full disk.',
+  },
+  'doctor.collector_runs': {
+    es: 'Recolecta: hace {seconds} s consultó por última vez.',
+    pt: 'Coleta: há {seconds} s consultou pela última vez.',
+    en: 'Collecting: the last scrape was {seconds} s ago.',
+  },
+  'doctor.collector_never': {
+    es: 'Nunca recolectó en este directorio. Inicie «atalaya start» o «atalaya collect» con el mismo --data.',
+    pt: 'Nunca coletou neste diretório. Inicie "atalaya start" ou "atalaya collect" com o mesmo --data.',
+    en: 'It never collected into this directory. Start "atalaya start" or "atalaya collect" with the same --data.',
+  },
+  'doctor.collector_silent': {
+    es: 'No recolecta: la última consulta fue el {time} (UTC). Inicie «atalaya start» o «atalaya collect», o mire por qué se detuvo (journalctl -u atalaya).',
+    pt: 'Não coleta: a última consulta foi em {time} (UTC). Inicie "atalaya start" ou "atalaya collect", ou veja por que parou (journalctl -u atalaya).',
+    en: 'Not collecting: the last scrape was at {time} (UTC). Start "atalaya start" or "atalaya collect", or look why it stopped (journalctl -u atalaya).',
+  },
+  'doctor.store_good': {
+    es: '{engine}: responde; {series} series, {bytes}, valor más nuevo {newest} (UTC).',
+    pt: '{engine}: responde; {series} séries, {bytes}, valor mais novo {newest} (UTC).',
+    en: '{engine}: answers; {series} series, {bytes}, newest value {newest} (UTC).',
+  },
+  'doctor.spool_good': {
+    es: 'Nada se acumula: {waiting} esperan al servidor, de {capacity} posibles.',
+    pt: 'Nada se acumula: {waiting} esperam o servidor, de {capacity} possíveis.',
+    en: 'Nothing piles up: {waiting} wait for the server, of {capacity} possible.',
+  },
+  'doctor.spool_behind': {
+    es: '{waiting} esperan al servidor (de {capacity} posibles), lo más viejo del {oldest} (UTC). Nada se perdió; se entrega cuando el servidor responda.',
+    pt: '{waiting} esperam o servidor (de {capacity} possíveis), o mais antigo de {oldest} (UTC). Nada se perdeu; entrega-se quando o servidor responder.',
+    en: '{waiting} wait for the server (of {capacity} possible), the oldest from {oldest} (UTC). Nothing is lost; it is delivered when the server answers.',
+  },
+  'doctor.spool_dropped': {
+    es: 'Se perdieron {lines} líneas porque la espera se llenó. Recupere el servidor o agrande store.metrics.spool.capacityMebibytes.',
+    pt: 'Perderam-se {lines} linhas porque a espera encheu. Recupere o servidor ou aumente store.metrics.spool.capacityMebibytes.',
+    en: '{lines} lines were lost because the spool was full. Bring the server back, or enlarge store.metrics.spool.capacityMebibytes.',
+  },
+  'doctor.spool_rejected': {
+    es: 'El servidor rechazó {lines} líneas: véalas con «atalaya store rejected».',
+    pt: 'O servidor recusou {lines} linhas: veja com "atalaya store rejected".',
+    en: 'The server refused {lines} lines: see them with "atalaya store rejected".',
+  },
+  'doctor.clock_good': { es: '{time} (UTC).', pt: '{time} (UTC).', en: '{time} (UTC).' },
+  'doctor.clock_wrong': {
+    es: 'El reloj de esta máquina dice {time} (UTC), anterior a esta versión de Atalaya. Póngalo en hora (timedatectl set-ntp true).',
+    pt: 'O relógio desta máquina diz {time} (UTC), anterior a esta versão do Atalaya. Acerte-o (timedatectl set-ntp true).',
+    en: 'The clock of this machine says {time} (UTC), before this version of Atalaya was made. Set it (timedatectl set-ntp true).',
+  },
+  'doctor.clock_behind': {
+    es: 'El reloj dice {time} (UTC), pero ya se guardó algo del {newest}: está atrasado o estuvo adelantado. Póngalo en hora (timedatectl set-ntp true).',
+    pt: 'O relógio diz {time} (UTC), mas já se guardou algo de {newest}: está atrasado ou esteve adiantado. Acerte-o (timedatectl set-ntp true).',
+    en: 'The clock says {time} (UTC), but something from {newest} is stored already: it is slow, or was fast. Set it (timedatectl set-ntp true).',
+  },
+  'doctor.source_good': {
+    es: '{target}: responde ({samples} muestras).',
+    pt: '{target}: responde ({samples} amostras).',
+    en: '{target}: answers ({samples} samples).',
+  },
+  'doctor.sources_good': {
+    es: 'Responden {count} objetivos más.',
+    pt: 'Respondem mais {count} alvos.',
+    en: '{count} more targets answer.',
+  },
+  'doctor.source_bad': {
+    es: '{target}: {detail}',
+    pt: '{target}: {detail}',
+    en: '{target}: {detail}',
+  },
+  'doctor.summary': {
+    es: 'Problemas: {problems}. Avisos: {warnings}.',
+    pt: 'Problemas: {problems}. Avisos: {warnings}.',
+    en: 'Problems: {problems}. Warnings: {warnings}.',
+  },
+} as const satisfies Record<string, Text>
