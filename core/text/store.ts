@@ -47,6 +47,21 @@ export const storeText = {
     pt: '{path} está danificado ({detail}). Nada foi tocado. Pare o Atalaya, guarde uma cópia com seus arquivos -wal e -shm e restaure um backup, recupere o legível com sqlite3 .recover, ou mova-o para começar do zero.',
     en: '{path} is damaged ({detail}). Nothing was touched. Stop Atalaya, keep a copy with its -wal and -shm files, and restore a backup, rescue what is readable with sqlite3 .recover, or move it away to start afresh.',
   },
+  'store.damaged_part': {
+    es: '{path}: una parte de la tabla {what} ({of}), de {from} a {to}, está dañada y no se puede leer: lo que contenía falta en esta respuesta, el resto está. Vea qué se perdió con «atalaya store verify» y, si hace falta, restaure un respaldo.',
+    pt: '{path}: uma parte da tabela {what} ({of}), de {from} a {to}, está danificada e não pode ser lida: o que continha falta nesta resposta, o resto está. Veja o que se perdeu com “atalaya store verify” e, se preciso, restaure um backup.',
+    en: '{path}: a part of the table {what} ({of}), from {from} to {to}, is damaged and cannot be read: what it held is missing from this answer, the rest is there. See what is lost with “atalaya store verify” and, if needed, restore a backup.',
+  },
+  'store.lost_part': {
+    es: '{path}, tabla {what} ({of}), de {from} a {to}: {detail}. Lo que contenía se perdió.',
+    pt: '{path}, tabela {what} ({of}), de {from} a {to}: {detail}. O que continha se perdeu.',
+    en: '{path}, table {what} ({of}), from {from} to {to}: {detail}. What it held is lost.',
+  },
+  'store.odd_part': {
+    es: '{path}, tabla {what} ({of}), de {from} a {to}: {detail}. No se perdió nada; se arregla solo o con «atalaya store compact».',
+    pt: '{path}, tabela {what} ({of}), de {from} a {to}: {detail}. Nada se perdeu; arruma-se sozinho ou com “atalaya store compact”.',
+    en: '{path}, table {what} ({of}), from {from} to {to}: {detail}. Nothing is lost; it mends by itself or with “atalaya store compact”.',
+  },
   'store.foreign': {
     es: '{path} no es un archivo de Atalaya ({detail}). No se tocó: muévalo a otro lado o indique otro directorio con --data.',
     pt: '{path} não é um arquivo do Atalaya ({detail}). Não foi tocado: mova-o ou indique outro diretório com --data.',
@@ -121,6 +136,26 @@ export const storeText = {
     es: 'Muestras inválidas de {origin}: {keys} series, {values} valores, hora {time}, intervalo {interval} s. No se guardó ninguna.',
     pt: 'Amostras inválidas de {origin}: {keys} séries, {values} valores, hora {time}, intervalo {interval} s. Nenhuma foi guardada.',
     en: 'Invalid samples from {origin}: {keys} series, {values} values, time {time}, interval {interval} s. None was stored.',
+  },
+  'store.too_old': {
+    es: 'Las muestras de {origin} son de {time}; antes de {floor} ya no se guardan muestras, solo resúmenes. No se guardó ninguna. Revise el reloj de esa fuente o guarde más días (store.metrics.retention.rawDays).',
+    pt: 'As amostras de {origin} são de {time}; antes de {floor} não se guardam mais amostras, só resumos. Nenhuma foi guardada. Verifique o relógio dessa fonte ou guarde mais dias (store.metrics.retention.rawDays).',
+    en: 'The samples from {origin} are of {time}; before {floor} no samples are kept any more, only roll-ups. None was stored. Check that source’s clock, or keep more days (store.metrics.retention.rawDays).',
+  },
+  'store.bad_rollup': {
+    es: 'Resumen inválido de {origin}: resolución {resolution}, comienzo {start}, última muestra {last}, intervalo {interval} s. No se guardó ninguno.',
+    pt: 'Resumo inválido de {origin}: resolução {resolution}, começo {start}, última amostra {last}, intervalo {interval} s. Nenhum foi guardado.',
+    en: 'Invalid roll-up from {origin}: resolution {resolution}, start {start}, last sample {last}, interval {interval} s. None was stored.',
+  },
+  'store.damaged_mark': {
+    es: 'En {path} está dañada la marca {name}; se sigue como si no estuviera. Ejecute atalaya store verify para ver si hay más daños.',
+    pt: 'Em {path} a marca {name} está danificada; segue-se como se não existisse. Execute atalaya store verify para ver se há mais danos.',
+    en: 'In {path} the mark {name} is damaged; things go on as if it were not there. Run atalaya store verify to see whether there is more damage.',
+  },
+  'store.losses': {
+    es: '{path} sufrió daños: se perdieron {losses} partes y el resto sigue disponible. Ejecute atalaya store verify para ver cuáles; mire el disco (dmesg, smartctl) y restaure un respaldo si las necesita.',
+    pt: '{path} sofreu danos: {losses} partes se perderam e o resto continua disponível. Execute atalaya store verify para ver quais; verifique o disco (dmesg, smartctl) e restaure um backup se precisar delas.',
+    en: '{path} was damaged: {losses} parts are lost, the rest is still there. Run atalaya store verify to see which; look at the disk (dmesg, smartctl), and restore a backup if you need them.',
   },
   'store.problem_of_other_version': {
     es: 'Problema anotado por otra versión de Atalaya: {code} {params}',

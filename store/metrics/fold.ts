@@ -98,15 +98,23 @@ export function foldSeries({ metric, by, fold, series, weights }: FoldInput): Gr
   if (by === undefined) return sortByLabels(series)
   const weight = weightMetric(metric, fold, by)
   const weightOf = weight && weightLookup(metric, weight, weights)
-  return groupBy(series, by).map(({ labels, members }) => ({
-    labels,
-    values: weightOf ? foldWeighted(members, weightOf) : foldPlainly(plainFold(metric, fold), members),
-  }))
+  const foldMembers = (members: readonly GridSeries[]): Float64Array => {
+    if (weightOf) return foldWeighted(members, weightOf)
+    return isQuantile(fold) ? foldQuantile(QUANTILES[fold], members) : foldPlainly(plainFold(metric, fold), members)
+  }
+  return groupBy(series, by).map(({ labels, members }) => ({ labels, values: foldMembers(members) }))
 }
 
-type PlainFold = Exclude<Fold, 'default'>
+type Quantile = 'p50' | 'p95' | 'p99'
+type PlainFold = Exclude<Fold, 'default' | Quantile>
 
-function plainFold(metric: MetricId, fold: Fold): PlainFold {
+const QUANTILES: Readonly<Record<Quantile, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 }
+
+function isQuantile(fold: Fold): fold is Quantile {
+  return Object.hasOwn(QUANTILES, fold)
+}
+
+function plainFold(metric: MetricId, fold: Exclude<Fold, Quantile>): PlainFold {
   if (fold !== 'default') return fold
   const { acrossSeries } = metricOf(metric)
   return typeof acrossSeries === 'string' ? acrossSeries : 'mean'
@@ -138,6 +146,59 @@ function foldPlainly(fold: PlainFold, members: readonly GridSeries[]): Float64Ar
     if (fold === 'count') result[step] = counts[step]!
   }
   return result
+}
+
+/** The quantile at each step over the members with a value, linear between ranks (type 7). */
+function foldQuantile(quantile: number, members: readonly GridSeries[]): Float64Array {
+  const steps = members[0]!.values.length
+  const result = new Float64Array(steps).fill(NaN)
+  const found = new Float64Array(members.length)
+  for (let step = 0; step < steps; step++) {
+    let count = 0
+    for (const { values } of members) {
+      const value = values[step]!
+      if (!Number.isNaN(value)) found[count++] = value
+    }
+    if (count === 0) continue
+    const rank = quantile * (count - 1)
+    const below = selectSmallest(found, count, Math.floor(rank))
+    const above = rank > Math.floor(rank) ? smallest(found, Math.floor(rank) + 1, count) : below
+    // an endless value below stays endless: from there nothing leads anywhere
+    const isAtOne = below === above || below === -Infinity
+    result[step] = isAtOne ? below : below + (above - below) * (rank - Math.floor(rank))
+  }
+  return result
+}
+
+/**
+ * The number that would stand at `rank` were the first `count` sorted (Hoare's selection). They are put in order so
+ * far that it does stand there, with none larger before it and none smaller behind.
+ */
+function selectSmallest(numbers: Float64Array, count: number, rank: number): number {
+  let low = 0
+  let high = count - 1
+  while (low < high) {
+    const pivot = numbers[rank]!
+    let left = low
+    let right = high
+    while (left <= right) {
+      while (numbers[left]! < pivot) left++
+      while (numbers[right]! > pivot) right--
+      if (left > right) break
+      const swapped = numbers[left]!
+      numbers[left++] = numbers[right]!
+      numbers[right--] = swapped
+    }
+    if (right < rank) low = left
+    if (rank < left) high = right
+  }
+  return numbers[rank]!
+}
+
+function smallest(numbers: Float64Array, from: number, to: number): number {
+  let least = Infinity
+  for (let at = from; at < to; at++) if (numbers[at]! < least) least = numbers[at]!
+  return least
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Last values out of the newest frame of each origin: pure, shared by every engine. */
 import type { MetricId } from '../../core/catalogue.ts'
 import { type Labels, labelsId, type SeriesSet, type UnixSeconds } from '../../core/series.ts'
-import { foldSeries, groupBy, HOLD_INTERVALS, matches, sortByLabels, weightMetric } from './fold.ts'
+import { foldSeries, groupBy, HOLD_INTERVALS, matches, weightMetric } from './fold.ts'
 import type { LatestQuery, LatestValue, Where } from './store.ts'
 
 /** The newest frame of one origin: the whole of what it says now. */
@@ -17,7 +17,7 @@ export interface NewestFrame {
 export function latestOf(frames: readonly NewestFrame[], query: LatestQuery): readonly LatestValue[] {
   const { metric, where, by, fold, notBefore } = query
   const found = collect(frames, metric, where, notBefore)
-  if (by === undefined) return sortByLabels(found)
+  if (by === undefined) return found
   const weight = weightMetric(metric, fold, by)
   const weights = weight ? collect(frames, weight, {}, notBefore).map(toGrid) : []
   // both come out sorted by the labels of `by`
@@ -34,43 +34,52 @@ function toGrid({ labels, value }: LatestValue): { labels: Labels; values: Float
   return { labels, values: Float64Array.of(value) }
 }
 
+/** Sorted by labels. */
 function collect(
   frames: readonly NewestFrame[],
   metric: MetricId,
   where: Where,
   notBefore: UnixSeconds,
 ): LatestValue[] {
+  const wanted = Object.keys(where).length > 0
   const found = new Map<string, LatestValue>()
   for (const { timeSeconds, intervalSeconds, set, values } of frames) {
     if (timeSeconds < notBefore) continue
-    for (const position of positionsOf(set, metric)) {
+    const freshUntil = timeSeconds + HOLD_INTERVALS * intervalSeconds
+    for (const { position, id, labels } of placesOf(set, metric)) {
       const value = values[position]!
-      const { labels } = set.keys[position]!
-      if (Number.isNaN(value) || !matches(labels, where)) continue
-      const id = labelsId(labels)
+      if (Number.isNaN(value) || (wanted && !matches(labels, where))) continue
       const known = found.get(id)
       if (known && known.time > timeSeconds) continue
-      const freshUntil = timeSeconds + HOLD_INTERVALS * intervalSeconds
       found.set(id, { labels, value, time: timeSeconds, freshUntil })
     }
   }
-  return [...found.values()]
+  return [...found.keys()].sort().map((id) => found.get(id)!)
 }
 
-const NONE: readonly number[] = []
-const positions = new WeakMap<SeriesSet, ReadonlyMap<MetricId, number[]>>()
+/** A series of a set: what does not change from frame to frame. */
+interface Place {
+  readonly position: number
+  /** of its labels */
+  readonly id: string
+  readonly labels: Labels
+}
+
+const NONE: readonly Place[] = []
+const places = new WeakMap<SeriesSet, ReadonlyMap<MetricId, readonly Place[]>>()
 
 /** Where the metric's series stand in the set; worked out once a set. */
-function positionsOf(set: SeriesSet, metric: MetricId): readonly number[] {
-  let known = positions.get(set)
+function placesOf(set: SeriesSet, metric: MetricId): readonly Place[] {
+  let known = places.get(set)
   if (!known) {
-    const index = new Map<MetricId, number[]>()
-    set.keys.forEach((key, position) => {
-      const of = index.get(key.metric)
-      if (of) of.push(position)
-      else index.set(key.metric, [position])
+    const index = new Map<MetricId, Place[]>()
+    set.keys.forEach(({ metric: of, labels }, position) => {
+      const place = { position, id: labelsId(labels), labels }
+      const list = index.get(of)
+      if (list) list.push(place)
+      else index.set(of, [place])
     })
-    positions.set(set, index)
+    places.set(set, index)
     known = index
   }
   return known.get(metric) ?? NONE

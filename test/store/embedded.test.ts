@@ -3,12 +3,8 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AppError } from '../../core/errors.ts'
 import type { Frame } from '../../core/series.ts'
-import { createLayoutCache } from '../../store/metrics/engines/embedded/layouts.ts'
-import { answerQuery } from '../../store/metrics/engines/embedded/query.ts'
-import { createScanner } from '../../store/metrics/engines/embedded/scan.ts'
-import { openMetrics } from '../../store/metrics/engines/embedded/schema.ts'
+import { embedded, openWriting } from '../../store/metrics/engines/embedded.ts'
 import type { MetricStore } from '../../store/metrics/store.ts'
 import {
   createWorkplace,
@@ -68,8 +64,8 @@ describe('frames in the file', () => {
       await store.write([frame('slurm', T + 10 * scrape, pairs)])
     }
     expect(inFile('SELECT count(*) FROM layouts')).toBeLessThan(12)
-    // and rows do not grow without bound
-    expect(inFile('SELECT max(length(vals)) FROM frames')).toBeLessThanOrEqual(8 * 100)
+    // and they do not grow without bound
+    expect(inFile('SELECT max(length(series)) FROM layouts')).toBeLessThanOrEqual(4 * 100)
     const { series } = await store.query(seriesQuery('slurm_node.state', T, T + 2000, { by: [], fold: 'sum' }))
     expect(new Set(series[0]!.values)).toEqual(new Set([20]))
   })
@@ -85,7 +81,7 @@ describe('frames in the file', () => {
     ])
     for (let i = 1; i < 100; i++) await store.write([frame('a', T + 10 * i, [[load('n99'), i]])])
     expect(inFile('SELECT count(*) FROM layouts')).toBe(2)
-    expect(inFile('SELECT length(vals) FROM frames ORDER BY id DESC LIMIT 1')).toBe(8)
+    expect(inFile('SELECT length(frames) FROM log ORDER BY seq DESC LIMIT 1')).toBe(32 + 8)
     const { series } = await store.query(seriesQuery('node.load1', T, T + 1000, { where: { node: ['n99'] } }))
     expect([...series[0]!.values]).toEqual([1, ...Array.from({ length: 99 }, (_, i) => i + 1)])
     // late: a frame older than the layout it is written with
@@ -163,93 +159,121 @@ describe('frames in the file', () => {
   })
 })
 
-describe('a query', () => {
-  it('stops between two runs of rows when told to', async () => {
-    await store.write(Array.from({ length: 30_000 }, (_, i) => frame('a', T + i, [[load('n1'), i]], 1)))
-    const db = openMetrics(place.directory, 'read')
-    const query = seriesQuery('node.load1', T, T + 30_000, { stepSeconds: 100 })
-    const ask = (stopAt: number) => {
-      let checks = 0
-      const check = (): void => {
-        if (++checks === stopAt) throw new AppError('unavailable', 'store.query_too_long', { seconds: 30 })
-      }
-      const layouts = createLayoutCache(db)()
-      return {
-        answer: () => answerQuery({ db, layouts, scanner: createScanner(db), check }, query),
-        checks: () => checks,
-      }
-    }
-    const whole = ask(Infinity)
-    expect(whole.answer().series[0]!.values.length).toBe(300)
-    expect(whole.checks()).toBeGreaterThan(3)
-    const stopped = ask(3)
-    expect(stopped.answer).toThrow(AppError)
-    expect(stopped.checks()).toBe(3)
-    db.close()
-  })
-})
-
 describe('keeping house', () => {
-  const fill = async (origins: number, frames: number): Promise<void> => {
+  const DAY = 86_400
+  const fill = async (origins: number, frames: number, stepSeconds: number): Promise<void> => {
     const nodes = Array.from({ length: 40 }, (_, n) => load(`n${n}`))
     for (let origin = 0; origin < origins; origin++)
       await store.write(
         Array.from({ length: frames }, (_, i) =>
           frame(
             `o${origin}`,
-            T + i,
+            T + stepSeconds * i,
             nodes.map((series, n) => [series, i + n] as const),
-            1,
+            stepSeconds,
           ),
         ),
       )
   }
+  const all = (seconds: number) => ({ raw: seconds, '5m': seconds, '1h': seconds, '1d': seconds })
   const fileBytes = () => statSync(join(place.directory, 'metrics.db')).size
 
   it('gives the room of what it dropped back to the disk', async () => {
-    await fill(8, 2_000)
+    await fill(8, 2_000, 600)
     await store.close()
     const before = fileBytes()
     store = await place.open()
-    await store.retain(keep(100), T + 2_000)
+    await store.retain(all(DAY), T + 2_000 * 600)
     await store.close()
-    expect((fileBytes() / before) * 100).toBeLessThan(12)
+    expect((fileBytes() / before) * 100).toBeLessThan(20)
     store = await place.open()
-    expect(await store.statistics()).toMatchObject({ frames: 800, oldest: T + 1_900, newest: T + 1_999 })
+    expect(await store.statistics()).toMatchObject({ frames: 8 * 144, newest: T + 1_999 * 600 })
+    const from = T + 1_900 * 600
     const { series } = await store.query(
-      seriesQuery('node.load1', T + 1_900, T + 2_000, { by: [], fold: 'max', stepSeconds: 1 }),
+      seriesQuery('node.load1', from, T + 2_000 * 600, { by: [], fold: 'max', stepSeconds: 600, resolution: 'raw' }),
     )
-    expect([...series[0]!.values]).toEqual(Array.from({ length: 100 }, (_, i) => 1_900 + i + 39))
+    expect(series[0]!.values.findLast((value) => !Number.isNaN(value))).toBe(1_999 + 39)
   })
 
-  it('lets writes and queries through while it drops', async () => {
-    await fill(10, 1_500)
+  it('lets writes and queries through while it seals and drops', async () => {
+    await fill(10, 1_500, 600)
     let done = false
-    const retaining = store.retain(keep(1), T + 1_500).finally(() => {
+    const retaining = store.retain(all(DAY), T + 1_500 * 600).finally(() => {
       done = true
     })
     let written = 0
     let before = 0
     while (!done) {
-      await store.write([frame('busy', T + 2_000 + written, [[load('n0'), written]])])
+      await store.write([frame('busy', T + 1_500 * 600 + written, [[load('n0'), written]])])
       if (!done) before++
       written++
     }
     await retaining
     expect(before).toBeGreaterThan(3)
-    expect((await store.statistics()).frames).toBe(10 + written)
+    expect((await store.statistics()).frames).toBe(10 * 144 + written)
   })
 
   it('stops dropping when it is closed, and leaves a sound file', async () => {
-    await fill(10, 1_000)
-    const retaining = store.retain(keep(1), T + 1_000).catch((error) => error.problem.code)
+    await fill(10, 1_000, 600)
+    const retaining = store.retain(all(DAY), T + 1_000 * 600).catch((error) => error.problem.code)
     await store.close()
     expect([undefined, 'store.closed']).toContain(await retaining)
     store = await place.open()
-    const { frames } = await store.statistics()
-    expect(frames).toBe(inFile('SELECT count(*) FROM frames'))
     expect(inFile('PRAGMA integrity_check')).toBe('ok')
-    await store.retain(keep(1), T + 1_000)
-    expect((await store.statistics()).frames).toBe(10)
+    await store.retain(all(DAY), T + 1_000 * 600)
+    expect((await store.statistics()).frames).toBe(10 * 144)
+  })
+
+  it('seals by itself when the log gets long, and holds back who writes faster than it can', async () => {
+    const wide = Array.from({ length: 2_000 }, (_, n) => load(`n${n}`))
+    const set = { keys: wide }
+    let longest = 0
+    for (let i = 0; i < 4_000; i++) {
+      const values = new Float64Array(wide.length).fill(i)
+      await store.write([{ origin: 'wide', timeSeconds: T + 10 * i, intervalSeconds: 10, set, values }])
+      if (i % 100 === 0) longest = Math.max(longest, Number(inFile('SELECT coalesce(sum(length(frames)), 0) FROM log')))
+    }
+    expect(inFile('SELECT count(*) FROM chunks')).toBeGreaterThan(0)
+    expect(longest / 1024 ** 2).toBeLessThan(32)
+    expect((await store.statistics()).frames).toBe(4_000)
+  })
+
+  it('looks after the file by the clock it is given', async () => {
+    await store.close()
+    const due: { at: number; run: () => void }[] = []
+    let now = T + 2 * DAY
+    const clock = {
+      now: () => now,
+      after: (seconds: number, run: () => void) => {
+        const entry = { at: now + seconds, run }
+        due.push(entry)
+        return () => due.splice(due.indexOf(entry), 1)
+      },
+    }
+    store = await openWriting(place.directory, clock)
+    for (let i = 0; i < 200; i++) await store.write([frame('a', T + 600 * i, [[load('n1'), i]])])
+    expect(due.length).toBe(1)
+    now = due[0]!.at
+    due.shift()!.run()
+    // the next job waits for the one under way
+    await store.retain(all(Infinity), now)
+    expect(inFile('SELECT count(*) FROM chunks')).toBeGreaterThan(0)
+    expect(due.length).toBe(1)
+    await store.close()
+    expect(due).toEqual([])
+  })
+
+  it('is made small in one go by `atalaya store compact`', async () => {
+    await fill(4, 2_000, 600)
+    await store.close()
+    const before = fileBytes()
+    await embedded.tools!.compact!(place.directory)
+    expect(fileBytes()).toBeLessThan(before / 2)
+    expect(inFile('SELECT count(*) FROM log')).toBe(0)
+    expect(inFile('SELECT count(*) FROM chunks WHERE tier = 0')).toBe(0)
+    expect(inFile('PRAGMA freelist_count')).toBe(0)
+    store = await place.open()
+    expect((await store.statistics()).frames).toBe(8_000)
+    expect(await store.check()).toEqual([])
   })
 })

@@ -47,3 +47,48 @@ describe('counting', () => {
     expect([...counted!.values]).toEqual([2, 2, NaN, 1])
   })
 })
+
+describe('a quantile across series', () => {
+  const across = (fold: 'p50' | 'p95' | 'p99', ...values: number[]) => {
+    const members = values.map((value, n) => series({ node: `n${n}` }, value))
+    return foldSeries({ metric: 'node.load1', by: [], fold, series: members, weights: [] })[0]!.values[0]
+  }
+
+  it.each([
+    ['p50', [7], 7],
+    ['p50', [4, 1], 2.5],
+    ['p50', [9, 1, 5], 5],
+    ['p50', [4, 1, 3, 2], 2.5],
+    ['p95', [0, 100], 95],
+    ['p99', [0, 100], 99],
+    ['p95', Array.from({ length: 21 }, (_, n) => n), 19],
+    ['p99', Array.from({ length: 101 }, (_, n) => 100 - n), 99],
+    ['p95', [3, 3, 3], 3],
+    ['p50', [-10, -20, -30, -40], -25],
+  ] as const)('%s of %j is %d: linear between ranks (type 7)', (fold, values, expected) => {
+    expect(across(fold, ...values)).toBeCloseTo(expected, 12)
+  })
+
+  it('compares numbers as numbers, the large ones too', () => {
+    expect(across('p50', 100, 9, 1e9, 20, -5)).toBe(20)
+  })
+
+  it('leaves out who has no value, step by step', () => {
+    const members = [series({ node: 'a' }, 1, NaN, NaN), series({ node: 'b' }, 3, 5, NaN)]
+    const [median] = foldSeries({ metric: 'node.load1', by: [], fold: 'p50', series: members, weights: [] })
+    expect([...median!.values]).toEqual([2, 5, NaN])
+  })
+
+  it('knows endless values: something known never becomes a gap', () => {
+    expect(across('p50', Infinity, Infinity)).toBe(Infinity)
+    expect(across('p50', 1, Infinity)).toBe(Infinity)
+    expect(across('p50', -Infinity, 1)).toBe(-Infinity)
+    expect(across('p50', -Infinity, 1, Infinity)).toBe(1)
+  })
+
+  it('does not weigh: a quantile of ratios is one of the ratios', () => {
+    const weights = [series({ node: 'a' }, 100, 100, 100, 100), series({ node: 'b' }, 1, 1, 1, 1)]
+    const [median] = foldSeries({ metric: 'node.cpu_busy_ratio', by: [], fold: 'p50', series: busy, weights })
+    expect([...median!.values]).toEqual([0.5, 0.5, NaN, 0.5])
+  })
+})

@@ -3,48 +3,104 @@
  * this side only hands over and remembers the newest frames. See `embedded/schema.ts` for the file.
  */
 import * as z from 'zod'
+import { type Clock, systemClock } from '../../../core/clock.ts'
+import { type Problem, toProblem } from '../../../core/errors.ts'
+import type { Frame } from '../../../core/series.ts'
+import { MINUTE_SECONDS } from '../../../core/units.ts'
 import { prepareDirectory } from '../../directory.ts'
 import { type Lane, openLane } from '../../worker.ts'
+import { checkQuery } from '../check.ts'
 import { defineEngine, RetentionDays } from '../engine.ts'
 import { latestOf } from '../latest.ts'
-import type { LatestQuery, LatestValue, MetricStore, SeriesAnswer, SeriesQuery, StoreStatistics } from '../store.ts'
-import { checkQuery } from './embedded/check.ts'
-import { createMemory } from './embedded/memory.ts'
+import { createMemory } from '../memory.ts'
+import type {
+  Extent,
+  LatestQuery,
+  LatestValue,
+  MetricStore,
+  RollupFrame,
+  RollupResolution,
+  SeriesAnswer,
+  SeriesQuery,
+  StoreStatistics,
+} from '../store.ts'
 import type { OriginFrame } from './embedded/newest.ts'
 import type { ReaderData } from './embedded/reader.ts'
-import { createWriting } from './embedded/writing.ts'
+import { verifyFile } from './embedded/verify.ts'
+import { createWriting, type Writing } from './embedded/writing.ts'
+
+/** What this engine offers beyond the port. */
+export interface EmbeddedStore extends MetricStore {
+  /** Seals, rolls up and makes small what is due by the clock. */
+  maintain(nowSeconds: number): Promise<void>
+  /** Makes everything as small as it gets, and gives the space back. */
+  compact(): Promise<void>
+}
 
 /** Queries that may wait for each other. */
 const WAITING_QUERIES = 200
 /** A single query is stopped after this. */
 const QUERY_SECONDS = 30
+/** How often sealing and compaction are looked after. */
+const MAINTAIN_SECONDS = 5 * MINUTE_SECONDS
 
 export const embedded = defineEngine({
   options: z.strictObject({ retention: RetentionDays.prefault({}) }),
-  open: ({ directory, mode }) => (mode === 'write' ? openWriting(directory) : openReading(directory)),
+  limits: [],
+  tools: {
+    verify: verifyFile,
+    async compact(directory) {
+      const store = await openWriting(directory, undefined)
+      try {
+        await store.compact()
+      } finally {
+        await store.close()
+      }
+    },
+  },
+  open: ({ directory, mode, clock }) => (mode === 'write' ? openWriting(directory, clock) : openReading(directory)),
 })
 
-async function openWriting(directory: string): Promise<MetricStore> {
+/** @param clock looks after the file on a schedule; without one, only `maintain` does */
+export async function openWriting(directory: string, clock: Clock | undefined): Promise<EmbeddedStore> {
   prepareDirectory(directory)
   const writing = createWriting(directory)
   const stored = await openOrClose(writing.lane, () => writing.lane.ask<OriginFrame[]>('open', undefined))
   const memory = createMemory(stored)
   const reading = createReading(directory)
+  const stop = clock ? keepUp(writing, clock) : () => undefined
   let closed: Promise<void> | undefined
   return {
     ...reading.questions,
     write: (frames) => writing.write(frames, memory.note),
+    writeRollups: writing.writeRollups,
     latest: async (query) => latestOf(memory.frames(), query),
     async retain(retention, now) {
-      const cutoff = now - retention.raw
-      await writing.retain(cutoff)
-      memory.forgetBefore(cutoff)
+      await writing.retain(retention, now)
+      memory.forgetBefore(now - retention.raw)
     },
+    maintain: writing.maintain,
+    compact: () => writing.lane.ask<void>('compact', (clock ?? systemClock).now() * 1000),
+    check: () => writing.lane.ask<Problem[]>('check', undefined),
     close: () => {
+      stop()
       closed ??= Promise.all([writing.close(), reading.close()]).then(() => undefined)
       return closed
     },
   }
+}
+
+/** Looks after the file until it is told to stop. What fails is told by `check`, and tried again the next time. */
+function keepUp(writing: Writing, clock: Clock): () => void {
+  let cancel: () => void
+  const next = (): void => {
+    cancel = clock.after(MAINTAIN_SECONDS, () => {
+      next()
+      writing.maintain(clock.now()).catch(() => undefined)
+    })
+  }
+  next()
+  return () => cancel()
 }
 
 async function openReading(directory: string): Promise<MetricStore> {
@@ -54,6 +110,7 @@ async function openReading(directory: string): Promise<MetricStore> {
   return {
     ...reading.questions,
     write: refuse,
+    writeRollups: refuse,
     retain: refuse,
     close: reading.close,
   }
@@ -87,6 +144,39 @@ function createReading(directory: string) {
       latest: (query: LatestQuery) => small.ask<readonly LatestValue[]>('latest', query),
       labelValues: (metric: string, label: string) => small.ask<readonly string[]>('labelValues', { metric, label }),
       statistics: () => small.ask<StoreStatistics>('statistics', undefined),
+      origins: () => small.ask<readonly string[]>('origins', undefined),
+      frames: (extent: Extent, signal?: AbortSignal, damaged?: Damaged) =>
+        pages<Frame>(queries, 'frames', { extent }, signal, damaged),
+      rollupFrames: (resolution: RollupResolution, extent: Extent, signal?: AbortSignal, damaged?: Damaged) =>
+        pages<RollupFrame>(queries, 'rollupFrames', { resolution, extent }, signal, damaged),
+      settle: async () => undefined,
+      check: () =>
+        small
+          .ask<readonly Problem[]>('check', undefined)
+          .catch((error: unknown): readonly Problem[] => [toProblem(error)]),
     },
   }
+}
+
+type Damaged = (problem: Problem) => void
+
+/** One question a batch: other questions have their turns between them. */
+async function* pages<T>(
+  lane: Lane,
+  name: string,
+  input: object,
+  signal: AbortSignal | undefined,
+  damaged: Damaged = () => undefined,
+): AsyncGenerator<readonly T[]> {
+  let after: unknown
+  do {
+    const page = await lane.ask<{ frames: readonly T[]; next: unknown; damage: readonly Problem[] }>(
+      name,
+      { ...input, after },
+      signal ? { signal } : {},
+    )
+    page.damage.forEach(damaged)
+    if (page.frames.length > 0) yield page.frames
+    after = page.next
+  } while (after !== undefined)
 }

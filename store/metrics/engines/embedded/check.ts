@@ -1,22 +1,13 @@
-/** What is asked or handed over is checked once, before it reaches a thread. */
-import { AppError } from '../../../../core/errors.ts'
-import type { Frame } from '../../../../core/series.ts'
-import type { SeriesQuery } from '../../store.ts'
-import { TIME_MASK } from './schema.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Problem } from '../../../../core/errors.ts'
+import { readMarks } from './schema.ts'
 
-/** @throws AppError `invalid` */
-export function checkQuery({ from, to, stepSeconds }: SeriesQuery): void {
-  if (!(Number.isFinite(from) && Number.isFinite(to) && from < to && stepSeconds >= 0.001 && stepSeconds < Infinity))
-    throw new AppError('invalid', 'store.bad_query', { from, to, step: stepSeconds })
-}
-
-/** @throws AppError `invalid`: a frame that says two things at once is stored by nobody */
-export function checkFrame({ origin, timeSeconds, intervalSeconds, set, values }: Frame): void {
-  const timeMs = Math.round(timeSeconds * 1000)
-  const hasTime = timeMs >= 0 && timeMs < TIME_MASK
-  const hasInterval = intervalSeconds >= 0.001 && intervalSeconds < Infinity
-  if (hasTime && hasInterval && set.keys.length === values.length) return
-  const counts = { keys: set.keys.length, values: values.length }
-  const params = { origin, ...counts, time: timeSeconds, interval: intervalSeconds }
-  throw new AppError('invalid', 'store.bad_frame', params)
+/** What the file itself remembers of damage: a look, not a search. */
+export function problemsOf(db: DatabaseSync, path: string): Problem[] {
+  const { damaged } = readMarks(db)
+  const losses = Number(db.prepare('SELECT count(*) AS n FROM losses').get()!['n'])
+  return [
+    ...damaged.map((name) => ({ code: 'store.damaged_mark' as const, params: { path, name } })),
+    ...(losses > 0 ? [{ code: 'store.losses' as const, params: { path, losses } }] : []),
+  ]
 }

@@ -1,72 +1,68 @@
-/** The newest frame of every origin and the bounds of time, out of the file. */
+/** The newest frame of every origin, out of the file. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MetricId } from '../../../../core/catalogue.ts'
 import type { SeriesKey } from '../../../../core/series.ts'
 import type { NewestFrame } from '../../latest.ts'
-import { frameEnd, frameId, TIME_OF_ID, toIds, toKey, toValues } from './schema.ts'
+import { type Context, createFile, openContext } from './context.ts'
+import { readOrigins } from './names.ts'
+import { readParts } from './raw-parts.ts'
+import { newestRawMs } from './sources.ts'
 
 export interface OriginFrame extends NewestFrame {
   readonly origin: string
 }
 
+/** For the writing side, which remembers from then on. Call it inside a transaction. */
+export function readNewest(db: DatabaseSync, notBeforeMs: number): OriginFrame[] {
+  const context = openContext(createFile(db, ''), () => undefined)
+  return newestFrames(context, notBeforeMs)
+}
+
 /** @param metrics only these; all where undefined */
-export function readNewest(db: DatabaseSync, notBeforeMs: number, metrics?: readonly MetricId[]): OriginFrame[] {
-  const keys = readKeys(db, metrics)
-  const newest = db.prepare(`SELECT ${TIME_OF_ID} AS ms, layout, vals FROM frames
-    WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`)
-  const layoutOf = db.prepare('SELECT interval_ms, series FROM layouts WHERE id = ?')
+export function newestFrames(context: Context, notBeforeMs: number, metrics?: readonly MetricId[]): OriginFrame[] {
+  const keys = readKeys(context, metrics)
   const found: OriginFrame[] = []
-  for (const { id, name } of db.prepare('SELECT id, name FROM origins ORDER BY id').all() as unknown as Origin[]) {
-    const row = newest.get(frameId(id, 0), frameEnd(id)) as Row | undefined
-    if (!row || row.ms < notBeforeMs) continue
-    const layout = layoutOf.get(row.layout) as { interval_ms: number; series: Uint8Array }
-    const values = toValues(row.vals)
-    const ids = toIds(layout.series)
-    const present = [...values.keys()].filter((at) => !Number.isNaN(values[at]) && keys.has(ids[at]!))
-    found.push({
-      origin: name,
-      timeSeconds: row.ms / 1000,
-      intervalSeconds: layout.interval_ms / 1000,
-      set: { keys: present.map((at) => keys.get(ids[at]!)!) },
-      values: Float64Array.from(present, (at) => values[at]!),
-    })
+  for (const { id, name } of readOrigins(context)) {
+    context.check()
+    const timeMs = newestRawMs(context, id)
+    if (timeMs < notBeforeMs || timeMs === -Infinity) continue
+    const frame = readInstant(context, id, timeMs, keys)
+    if (frame) found.push({ origin: name, ...frame })
   }
   return found
 }
 
-/** Milliseconds of the oldest and the newest frame of all. */
-export function timeBounds(db: DatabaseSync): { oldestMs: number; newestMs: number } | undefined {
-  const oldest = db.prepare(`SELECT ${TIME_OF_ID} AS ms FROM frames WHERE id >= ? AND id < ? ORDER BY id LIMIT 1`)
-  const newest = db.prepare(`SELECT ${TIME_OF_ID} AS ms FROM frames WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`)
-  let bounds: { oldestMs: number; newestMs: number } | undefined
-  for (const { id } of db.prepare('SELECT id FROM origins').all() as { id: number }[]) {
-    const range = [frameId(id, 0), frameEnd(id)] as const
-    const first = oldest.get(...range)?.['ms'] as number | undefined
-    const last = newest.get(...range)?.['ms'] as number | undefined
-    if (first === undefined || last === undefined) continue
-    bounds = {
-      oldestMs: Math.min(first, bounds?.oldestMs ?? first),
-      newestMs: Math.max(last, bounds?.newestMs ?? last),
+/** What the origin said at that instant of the series that have a key. */
+function readInstant(
+  context: Context,
+  origin: number,
+  timeMs: number,
+  keys: ReadonlyMap<number, SeriesKey>,
+): NewestFrame | undefined {
+  const series = Int32Array.from([...context.index.seriesOf(origin)].filter((id) => keys.has(id)))
+  let frame: NewestFrame | undefined
+  readParts(context, origin, timeMs, timeMs + 1, series, (part) => {
+    const present: SeriesKey[] = []
+    const values: number[] = []
+    for (const wanted of part.order) {
+      const value = part.column(wanted)?.[0] ?? NaN
+      if (Number.isNaN(value)) continue
+      present.push(keys.get(series[wanted]!)!)
+      values.push(value)
     }
-  }
-  return bounds
+    frame = {
+      timeSeconds: timeMs / 1000,
+      intervalSeconds: part.intervals[0]! / 1000,
+      set: { keys: present },
+      values: Float64Array.from(values),
+    }
+  })
+  return frame
 }
 
-interface Origin {
-  readonly id: number
-  readonly name: string
-}
-
-interface Row {
-  readonly ms: number
-  readonly layout: number
-  readonly vals: Uint8Array
-}
-
-function readKeys(db: DatabaseSync, metrics: readonly MetricId[] | undefined): Map<number, SeriesKey> {
-  const wanted = metrics === undefined ? '' : `WHERE metric IN (${metrics.map(() => '?').join(',')})`
-  const rows = db.prepare(`SELECT id, metric, labels FROM series ${wanted}`).iterate(...(metrics ?? []))
+function readKeys({ index, damage }: Context, metrics: readonly MetricId[] | undefined): Map<number, SeriesKey> {
   const keys = new Map<number, SeriesKey>()
-  for (const row of rows) keys.set(row['id'] as number, toKey(row['metric'] as string, row['labels'] as string))
+  for (const metric of metrics ?? index.metrics(damage))
+    for (const { id, labels } of index.series(metric, damage)) keys.set(id, { metric, labels })
   return keys
 }

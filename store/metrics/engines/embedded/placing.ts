@@ -1,6 +1,7 @@
-/** Puts frames into rows: finds or makes series and layouts, and merges what was already there. */
+/** Finds or makes the origin, series and layout of a frame, and packs it for the log. */
 import type { DatabaseSync } from 'node:sqlite'
-import { frameEnd, frameId, prepareRun, TIME_OF_ID, toBlob, toIds, toValues } from './schema.ts'
+import type { LogBuilder } from './log.ts'
+import { layoutCrc, originCrc, prepareRun, seriesCrc, toBlob, toIds } from './schema.ts'
 
 /** A frame as it reaches the writer. */
 export interface IncomingFrame {
@@ -29,6 +30,8 @@ interface Place {
   /** one a series: its position in the layout; -1 while it never had a value here */
   positions: Int32Array
   unplaced: number
+  /** whether the values stand in the order of the layout already */
+  straight: boolean
   /** frames in a row that used less than half of the layout */
   sparse: number
 }
@@ -37,34 +40,47 @@ interface Place {
 const SPARSE_FRAMES = 32
 
 export interface Placer {
-  /** @returns how many rows were added: 0 when the instant was there already */
-  put(frame: IncomingFrame): number
+  put(frame: IncomingFrame, into: LogBuilder): void
+  /** The id of an origin, which is made where it is missing. */
+  originId(name: string): number
+  /** The id of a series, which is made where it is missing. */
+  seriesId(metric: string, labels: string): number
   /** Drops what is remembered: after a rollback, or when somebody else changed the file. */
   forget(): void
 }
 
-export function createPlacer(db: DatabaseSync): Placer {
+/** @param newest milliseconds of each origin's newest stored frame: kept current here */
+export function createPlacer(db: DatabaseSync, newest: Map<number, number>): Placer {
   const sql = prepare(db)
   const places = new Map<string, Place>()
 
+  const placeOf = ({ origin: name, intervalMs }: IncomingFrame): Place => {
+    const known = places.get(name)
+    if (known) return known
+    const origin = originId(sql, name)
+    const layout = currentLayout(sql, origin) ?? startLayout(sql, origin, intervalMs, [])
+    const positions = new Int32Array(0)
+    const place = { origin, layout, series: [], positions, unplaced: 0, straight: false, sparse: 0 }
+    places.set(name, place)
+    return place
+  }
+
   return {
     forget: () => places.clear(),
-    put(frame) {
-      let place = places.get(frame.origin)
-      if (!place) {
-        const origin = originId(sql, frame.origin)
-        const layout = currentLayout(sql, origin) ?? startLayout(sql, origin, frame.intervalMs, [])
-        place = { origin, layout, series: [], positions: new Int32Array(0), unplaced: 0, sparse: 0 }
-        places.set(frame.origin, place)
-      }
-      if (place.layout.intervalMs !== frame.intervalMs) replaceLayout(sql, place, frame.intervalMs)
+    originId: (name) => originId(sql, name),
+    seriesId: (metric, labels) => findSeries(sql, metric, labels) ?? addSeries(sql, metric, labels),
+    put(frame, into) {
+      const place = placeOf(frame)
+      const newestMs = newest.get(place.origin) ?? 0
+      if (place.layout.intervalMs !== frame.intervalMs) replaceLayout(sql, place, frame.intervalMs, newestMs)
       if (place.series !== frame.series) {
         place.series = frame.series
         findPositions(sql, place)
       }
       if (place.unplaced > 0) placeNew(sql, place, frame.values)
-      watchUse(sql, place)
-      return store(sql, place, frame)
+      if (isSparse(place)) replaceLayout(sql, place, place.layout.intervalMs, newestMs)
+      if (frame.timeMs >= newestMs) newest.set(place.origin, frame.timeMs)
+      pack(place, frame, into)
     },
   }
 }
@@ -75,30 +91,33 @@ function prepare(db: DatabaseSync) {
   return {
     findOrigin: db.prepare('SELECT id FROM origins WHERE name = ?'),
     addOrigin: prepareRun(db, 'INSERT INTO origins (name) VALUES (?)'),
+    sumOrigin: prepareRun(db, 'UPDATE origins SET crc = ? WHERE id = ?'),
     findSeries: db.prepare('SELECT id FROM series WHERE metric = ? AND labels = ?'),
     addSeries: prepareRun(db, 'INSERT INTO series (metric, labels) VALUES (?, ?)'),
-    findLayout: db.prepare('SELECT id, interval_ms, series FROM layouts WHERE origin = ? ORDER BY id DESC LIMIT 1'),
-    layoutSeries: db.prepare('SELECT series FROM layouts WHERE id = ?'),
+    sumSeries: prepareRun(db, 'UPDATE series SET crc = ? WHERE id = ?'),
+    findLayout: db.prepare(`SELECT id, interval_ms, series FROM layouts
+      WHERE origin = ? AND newest_ms IS NULL ORDER BY id DESC LIMIT 1`),
     addLayout: prepareRun(db, 'INSERT INTO layouts (origin, interval_ms, series) VALUES (?, ?, ?)'),
-    extendLayout: prepareRun(db, 'UPDATE layouts SET series = ? WHERE id = ?'),
-    endLayout: prepareRun(
-      db,
-      `UPDATE layouts SET newest_ms =
-      coalesce((SELECT ${TIME_OF_ID} FROM frames WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1), 0) WHERE id = ?`,
-    ),
-    addFrame: prepareRun(db, 'INSERT INTO frames (id, layout, vals) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING'),
-    findFrame: db.prepare('SELECT layout, vals FROM frames WHERE id = ?'),
-    replaceFrame: prepareRun(db, 'UPDATE frames SET layout = ?, vals = ? WHERE id = ?'),
+    setLayout: prepareRun(db, 'UPDATE layouts SET series = ?, newest_ms = ?, crc = ? WHERE id = ?'),
   }
 }
 
 function originId(sql: Sql, name: string): number {
-  const id = sql.findOrigin.get(name)?.['id'] ?? sql.addOrigin.run(name).lastInsertRowid
-  return Number(id)
+  const known = sql.findOrigin.get(name)?.['id'] as number | undefined
+  if (known !== undefined) return known
+  const id = Number(sql.addOrigin.run(name).lastInsertRowid)
+  sql.sumOrigin.run(originCrc(id, name), id)
+  return id
 }
 
-function seriesId(sql: Sql, metric: string, labels: string): number | undefined {
+function findSeries(sql: Sql, metric: string, labels: string): number | undefined {
   return sql.findSeries.get(metric, labels)?.['id'] as number | undefined
+}
+
+function addSeries(sql: Sql, metric: string, labels: string): number {
+  const id = Number(sql.addSeries.run(metric, labels).lastInsertRowid)
+  sql.sumSeries.run(seriesCrc(id, metric, labels), id)
+  return id
 }
 
 function toLayout(id: number, intervalMs: number, ids: number[]): Layout {
@@ -112,13 +131,21 @@ function currentLayout(sql: Sql, origin: number): Layout | undefined {
 
 function startLayout(sql: Sql, origin: number, intervalMs: number, ids: number[]): Layout {
   const { lastInsertRowid } = sql.addLayout.run(origin, intervalMs, toBlob(Int32Array.from(ids)))
-  return toLayout(Number(lastInsertRowid), intervalMs, ids)
+  const layout = toLayout(Number(lastInsertRowid), intervalMs, ids)
+  saveLayout(sql, origin, layout, null)
+  return layout
+}
+
+/** @param newestMs null while it is the origin's current one */
+function saveLayout(sql: Sql, origin: number, { id, intervalMs, ids }: Layout, newestMs: number | null): void {
+  const series = toBlob(Int32Array.from(ids))
+  sql.setLayout.run(series, newestMs, layoutCrc(id, origin, intervalMs, series, newestMs), id)
 }
 
 /** A fresh layout with just the series that the current set uses. */
-function replaceLayout(sql: Sql, place: Place, intervalMs: number): void {
+function replaceLayout(sql: Sql, place: Place, intervalMs: number, newestMs: number): void {
   const { origin, layout, positions } = place
-  sql.endLayout.run(frameId(origin, 0), frameEnd(origin), layout.id)
+  saveLayout(sql, origin, layout, newestMs)
   const used = new Set([...positions].filter((position) => position >= 0).map((position) => layout.ids[position]!))
   place.layout = startLayout(sql, origin, intervalMs, [...used])
   place.sparse = 0
@@ -130,26 +157,27 @@ function findPositions(sql: Sql, place: Place): void {
   place.positions = new Int32Array(series.length / 2)
   place.unplaced = 0
   for (let i = 0; i < place.positions.length; i++) {
-    const id = seriesId(sql, series[2 * i]!, series[2 * i + 1]!)
+    const id = findSeries(sql, series[2 * i]!, series[2 * i + 1]!)
     const position = (id === undefined ? undefined : layout.index.get(id)) ?? -1
     place.positions[i] = position
     if (position < 0) place.unplaced++
   }
+  place.straight = isStraight(place.positions)
 }
 
 /** Gives a position to each series that has its first value here. A series that never had one is not stored. */
 function placeNew(sql: Sql, place: Place, values: Float64Array): void {
-  const { layout, positions, series } = place
+  const { layout, positions, series, origin } = place
   const length = layout.ids.length
   for (let i = 0; i < positions.length; i++) {
     if (positions[i]! >= 0 || Number.isNaN(values[i])) continue
     const metric = series[2 * i]!
     const labels = series[2 * i + 1]!
-    const id = seriesId(sql, metric, labels) ?? Number(sql.addSeries.run(metric, labels).lastInsertRowid)
-    positions[i] = positionIn(layout, id)
+    positions[i] = positionIn(layout, findSeries(sql, metric, labels) ?? addSeries(sql, metric, labels))
     place.unplaced--
   }
-  if (layout.ids.length > length) saveLayout(sql, layout)
+  if (layout.ids.length > length) saveLayout(sql, origin, layout, null)
+  place.straight = isStraight(positions)
 }
 
 function positionIn(layout: Layout, id: number): number {
@@ -159,52 +187,25 @@ function positionIn(layout: Layout, id: number): number {
   return layout.ids.push(id) - 1
 }
 
-function saveLayout(sql: Sql, layout: Layout): void {
-  sql.extendLayout.run(toBlob(Int32Array.from(layout.ids)), layout.id)
+function isStraight(positions: Int32Array): boolean {
+  return positions.every((position, i) => position === i)
 }
 
-function watchUse(sql: Sql, place: Place): void {
+function isSparse(place: Place): boolean {
   const { positions, unplaced, layout } = place
   place.sparse = (positions.length - unplaced) * 2 < layout.ids.length ? place.sparse + 1 : 0
-  if (place.sparse >= SPARSE_FRAMES) replaceLayout(sql, place, layout.intervalMs)
+  return place.sparse >= SPARSE_FRAMES
 }
 
-function store(sql: Sql, place: Place, frame: IncomingFrame): number {
-  const row = new Float64Array(place.layout.ids.length).fill(NaN)
+function pack({ origin, layout, positions, straight }: Place, frame: IncomingFrame, into: LogBuilder): void {
   const { values } = frame
-  const { positions } = place
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (!Number.isNaN(value)) row[positions[i]!] = value
-  }
-  const id = frameId(place.origin, frame.timeMs)
-  const { changes } = sql.addFrame.run(id, place.layout.id, toBlob(trim(row)))
-  if (changes === 0n) merge(sql, place, id, row)
-  return Number(changes)
-}
-
-/** Trailing absences need no room. */
-function trim(row: Float64Array): Float64Array {
-  let length = row.length
-  while (length > 0 && Number.isNaN(row[length - 1])) length--
-  return row.subarray(0, length)
-}
-
-/** The instant was there already: what is new overwrites, what is absent now does not. */
-function merge(sql: Sql, place: Place, id: bigint, row: Float64Array): void {
-  const { layout } = place
-  const stored = sql.findFrame.get(id) as { layout: number; vals: Uint8Array }
-  const old = toValues(stored.vals)
-  const oldIds =
-    stored.layout === layout.id ? layout.ids : toIds(sql.layoutSeries.get(stored.layout)!['series'] as Uint8Array)
-  const length = layout.ids.length
-  const merged = [...row]
-  old.forEach((value, position) => {
-    if (Number.isNaN(value)) return
-    const at = positionIn(layout, oldIds[position]!)
-    if (Number.isNaN(merged[at] ?? NaN)) merged[at] = value
-  })
-  if (layout.ids.length > length) saveLayout(sql, layout)
-  const values = Float64Array.from({ length: layout.ids.length }, (_, at) => merged[at] ?? NaN)
-  sql.replaceFrame.run(layout.id, toBlob(trim(values)), id)
+  into.begin(origin, layout.id, frame.timeMs, frame.intervalMs, layout.ids.length)
+  const { numbers, at } = into
+  if (straight) numbers.set(values, at)
+  else
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!
+      if (!Number.isNaN(value)) numbers[at + positions[i]!] = value
+    }
+  into.end()
 }

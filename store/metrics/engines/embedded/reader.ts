@@ -1,21 +1,24 @@
 /** A reading thread of the embedded engine: its own connection, which can change nothing. */
 
-import { statSync } from 'node:fs'
-import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import type { MetricId } from '../../../../core/catalogue.ts'
 import { AppError } from '../../../../core/errors.ts'
-import type { Labels } from '../../../../core/series.ts'
 import { snapshot, storeError } from '../../../sqlite.ts'
 import { type Answer, answerQuestions, type IsCancelled } from '../../../worker-side.ts'
 import { weightMetric } from '../../fold.ts'
 import { latestOf } from '../../latest.ts'
-import type { LatestQuery, SeriesQuery, StoreStatistics } from '../../store.ts'
-import { createLayoutCache, type Layout } from './layouts.ts'
-import { readNewest, timeBounds } from './newest.ts'
+import type { LatestQuery, SeriesQuery } from '../../store.ts'
+import { problemsOf } from './check.ts'
+import { type Context, createFile, type File, openContext } from './context.ts'
+import { isDamage } from './damage.ts'
+import { readLabelValues } from './layouts.ts'
+import { readOrigins } from './names.ts'
+import { newestFrames } from './newest.ts'
 import { answerQuery } from './query.ts'
-import { createScanner, type Scanner } from './scan.ts'
 import { metricsPath, openMetrics } from './schema.ts'
+import { createStatistics } from './statistics.ts'
+import { type FramesQuestion, readFrames } from './streams.ts'
+import { type RollupFramesQuestion, readRollupFrames } from './streams-rollups.ts'
 
 export interface ReaderData {
   readonly directory: string
@@ -25,85 +28,62 @@ export interface ReaderData {
 const { directory, querySeconds } = workerData as ReaderData
 const path = metricsPath(directory)
 
-interface Reader {
-  readonly db: DatabaseSync
-  readonly layouts: () => readonly Layout[]
-  readonly scanner: Scanner
-}
-
-let reader: Reader | undefined
-
-function open(): Reader {
-  if (!reader) {
-    const db = openMetrics(directory, 'read')
-    reader = { db, layouts: createLayoutCache(db), scanner: createScanner(db) }
-  }
-  return reader
-}
+let file: File | undefined
+const countAll = createStatistics()
 
 /** Runs on one snapshot; a connection that failed is not used again. */
-function reading<Input>(run: (reader: Reader, input: Input, isCancelled: IsCancelled) => Answer) {
+function reading<Input>(run: (context: Context, input: Input) => Answer) {
   return (input: Input, isCancelled: IsCancelled): Answer => {
+    const deadline = performance.now() + querySeconds * 1000
+    const check = (): void => {
+      if (isCancelled()) throw new AppError('unavailable', 'store.query_cancelled')
+      if (performance.now() > deadline)
+        throw new AppError('unavailable', 'store.query_too_long', { seconds: querySeconds })
+    }
     try {
-      const current = open()
-      return snapshot(current.db, () => run(current, input, isCancelled))
+      file ??= createFile(openMetrics(directory, 'read'), path)
+      const current = file
+      return snapshot(current.db, () => run(openContext(current, check), input))
     } catch (error) {
       if (!(error instanceof AppError)) {
-        reader?.db.close()
-        reader = undefined
+        file?.db.close()
+        file = undefined
       }
-      throw storeError(error, path)
+      const failed = storeError(error, path)
+      if (failed instanceof AppError || !isDamage(error)) throw failed
+      const detail = error instanceof Error ? error.message : String(error)
+      throw new AppError('unavailable', 'store.corrupt', { path, detail }, { cause: error })
     }
   }
 }
 
-function query({ db, layouts, scanner }: Reader, input: SeriesQuery, isCancelled: IsCancelled): Answer {
-  const deadline = performance.now() + querySeconds * 1000
-  const check = (): void => {
-    if (isCancelled()) throw new AppError('unavailable', 'store.query_cancelled')
-    if (performance.now() > deadline)
-      throw new AppError('unavailable', 'store.query_too_long', { seconds: querySeconds })
-  }
-  const value = answerQuery({ db, layouts: layouts(), scanner, check }, input)
-  return { value, transfer: value.series.map(({ values }) => values.buffer as ArrayBuffer) }
+function query(context: Context, input: SeriesQuery): Answer {
+  const value = answerQuery(context, input)
+  // several may lie in one buffer
+  const buffers = new Set(value.series.map(({ values }) => values.buffer as ArrayBuffer))
+  return { value, transfer: [...buffers] }
 }
 
-function latest({ db }: Reader, input: LatestQuery): Answer {
+function latest(context: Context, input: LatestQuery): Answer {
   const weight = weightMetric(input.metric, input.fold, input.by)
   const metrics = weight ? [input.metric, weight] : [input.metric]
-  const notBeforeMs = input.notBefore * 1000
-  return { value: latestOf(readNewest(db, notBeforeMs, metrics), input) }
-}
-
-function labelValues({ db }: Reader, { metric, label }: { metric: MetricId; label: string }): Answer {
-  const values = new Set<string>()
-  for (const row of db.prepare('SELECT labels FROM series WHERE metric = ?').iterate(metric)) {
-    const labels = JSON.parse(row['labels'] as string) as Labels
-    if (Object.hasOwn(labels, label)) values.add(labels[label]!)
-  }
-  return { value: [...values].sort() }
-}
-
-function statistics({ db }: Reader): Answer {
-  const bounds = timeBounds(db)
-  const value: StoreStatistics = {
-    series: Number(db.prepare('SELECT count(*) AS n FROM series').get()!['n']),
-    frames: Number(db.prepare('SELECT frames FROM totals').get()!['frames']),
-    bytes: ['', '-wal', '-shm'].reduce((sum, suffix) => sum + fileBytes(`${path}${suffix}`), 0),
-    oldest: bounds && bounds.oldestMs / 1000,
-    newest: bounds && bounds.newestMs / 1000,
-  }
-  return { value }
-}
-
-function fileBytes(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  return { value: latestOf(newestFrames(context, input.notBefore * 1000, metrics), input) }
 }
 
 answerQuestions({
   open: reading(() => ({ value: undefined })),
   query: reading(query),
   latest: reading(latest),
-  labelValues: reading(labelValues),
-  statistics: reading(statistics),
+  labelValues: reading(({ db }, { metric, label }: { metric: MetricId; label: string }) => ({
+    value: readLabelValues(db, metric, label),
+  })),
+  statistics: reading((context) => ({ value: countAll(context) })),
+  origins: reading((context) => ({
+    value: readOrigins(context)
+      .map(({ name }) => name)
+      .sort(),
+  })),
+  check: reading(({ db }) => ({ value: problemsOf(db, path) })),
+  frames: reading((context, input: FramesQuestion) => ({ value: readFrames(context, input) })),
+  rollupFrames: reading((context, input: RollupFramesQuestion) => ({ value: readRollupFrames(context, input) })),
 })

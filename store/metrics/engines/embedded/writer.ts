@@ -1,87 +1,176 @@
 /**
- * The writing thread of the embedded engine: the only place that changes `metrics.db`. Commits wait for
- * the disk; here that blocks nobody.
+ * The writing thread of the embedded engine: the only place that changes `metrics.db`. Commits wait for the disk; here
+ * that blocks nobody. Long jobs (sealing, compaction, retention) run one at a time, in slices with turns for writes
+ * between them.
  */
-import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
-import { pragma, storeError, transaction } from '../../../sqlite.ts'
+import { type Problem, toProblem } from '../../../../core/errors.ts'
+import { pragma, snapshot, storeError, transaction } from '../../../sqlite.ts'
 import { answerQuestions } from '../../../worker-side.ts'
+import { problemsOf } from './check.ts'
+import { type Compacting, compact } from './compact.ts'
+import { migrate } from './migrate.ts'
 import { readNewest } from './newest.ts'
-import { createPlacer, type Placer } from './placing.ts'
-import { retainSlices } from './retention.ts'
-import { metricsPath, openMetrics, prepareRun } from './schema.ts'
+import { type Cutoffs, giveBack, isDiskFull, retain } from './retention.ts'
+import { keepReserve, releaseReserve } from './retention-reserve.ts'
+import { takeRollups, type WireRollup } from './rollups-incoming.ts'
+import { metricsPath, openMetrics } from './schema.ts'
+import { seal } from './seal.ts'
+import { chooseCut, dueCut, LOG_LIMIT_BYTES } from './seal-log.ts'
+import { createIntake, type Intake, type Refusal, type WireBatch } from './writer-intake.ts'
+import { openVault, type WriterVault } from './writer-vault.ts'
 
 export interface WriterData {
   readonly directory: string
 }
 
-/** A frame on its way to the thread; `series` is left out while the origin's stay the same. */
-export interface WireFrame {
-  readonly origin: string
-  readonly timeMs: number
-  readonly intervalMs: number
-  readonly series: readonly string[] | undefined
-  readonly values: Float64Array
-}
-
 const { directory } = workerData as WriterData
 const path = metricsPath(directory)
 
+/** A log this long holds writes back while it is sealed: they must not outrun it. */
+const PRESSURE_BYTES = 1.5 * LOG_LIMIT_BYTES
+/** A log that could not be sealed is tried again when it has grown by this. */
+const RETRY_BYTES = LOG_LIMIT_BYTES / 4
+
 interface Writer {
-  readonly db: DatabaseSync
-  readonly placer: Placer
+  readonly vault: WriterVault
+  readonly intake: Intake
+  readonly compacting: Compacting
   /** SQLite's own counter of what others changed */
   version: number
+  /** the log is sealed, whatever the time, when it holds as much */
+  sealAtBytes: number
+  /** why the last long job stopped; undefined when it went through */
+  trouble: Problem | undefined
 }
 
 let writer: Writer | undefined
 let closing = false
-const seriesOf = new Map<string, readonly string[]>()
+let isSealing = false
 
 function open(): Writer {
   if (!writer) {
     const db = openMetrics(directory, 'write')
-    writer = { db, placer: createPlacer(db), version: pragma(db, 'data_version') }
+    try {
+      const moving = migrate(db, () => openVault(db))
+      while (!moving.next().done);
+      const vault = openVault(db)
+      const version = pragma(db, 'data_version')
+      const compacting = { damaged: new Set<number | bigint>() }
+      keepReserve(directory)
+      const intake = createIntake(vault.placer, vault.log)
+      writer = { vault, intake, compacting, version, sealAtBytes: LOG_LIMIT_BYTES, trouble: undefined }
+    } catch (error) {
+      db.close()
+      throw error
+    }
   }
   return writer
 }
 
-function write(frames: readonly WireFrame[]): void {
+/** A second writer is refused elsewhere (store/lock.ts); should there be one all the same, its ids are not ours. */
+function reloadIfChanged(current: Writer): void {
+  const version = pragma(current.vault.db, 'data_version')
+  if (version !== current.version) current.vault.reload()
+  current.version = version
+}
+
+async function write(batch: WireBatch): Promise<readonly Refusal[]> {
+  const current = open()
+  const { vault, intake } = current
   // first of all: whatever becomes of the transaction, the other side counts on these being known
-  const incoming = frames.map((frame) => {
-    const series = frame.series ?? seriesOf.get(frame.origin)!
-    seriesOf.set(frame.origin, series)
-    return { ...frame, series }
-  })
-  const { db, placer } = open()
+  intake.learn(batch.news)
+  while (isSealing && vault.log.bytes >= PRESSURE_BYTES && !closing) await nextTurn()
   try {
-    transaction(db, () => {
-      forgetIfChanged()
-      let added = 0
-      for (const frame of incoming) added += placer.put(frame)
-      if (added > 0) prepareRun(db, 'UPDATE totals SET frames = frames + ?').run(added)
+    const refusals = transaction(vault.db, () => {
+      reloadIfChanged(current)
+      return intake.put(batch, vault.floorRawMs())
     })
+    vault.log.accept()
+    if (vault.log.bytes >= current.sealAtBytes && !isSealing) void exclusively(sealBySize).catch(() => undefined)
+    return refusals
   } catch (error) {
-    placer.forget()
+    intake.clear()
+    vault.reload()
     throw error
   }
 }
 
-/** A second writer is refused elsewhere (store/lock.ts); should there be one all the same, its ids are not ours. */
-function forgetIfChanged(): void {
-  const current = open()
-  const version = pragma(current.db, 'data_version')
-  if (version !== current.version) current.placer.forget()
-  current.version = version
+let lastJob: Promise<unknown> = Promise.resolve()
+
+/** Runs the steps of a job, after the jobs that came before and with a turn for others between them. */
+function exclusively(start: (current: Writer) => Generator<void>): Promise<void> {
+  const job = lastJob.then(async () => {
+    if (closing) return
+    const current = open()
+    try {
+      reloadIfChanged(current)
+      for (const _ of start(current)) {
+        await nextTurn()
+        if (closing) return
+      }
+      current.trouble = undefined
+    } catch (error) {
+      const told = storeError(error, path)
+      current.trouble = toProblem(told)
+      if (!closing) current.vault.reload()
+      throw told
+    }
+  })
+  lastJob = job.catch(() => undefined)
+  return job
 }
 
-async function retain(cutoffMs: number): Promise<void> {
-  const { db, placer } = open()
-  for (const _ of retainSlices(db, cutoffMs, placer.forget)) {
-    await nextTurn()
-    if (closing) return
+function* sealing(current: Writer, cutMs: number | undefined): Generator<void> {
+  if (cutMs === undefined) return
+  isSealing = true
+  try {
+    yield* seal(current.vault, cutMs)
+    current.sealAtBytes = LOG_LIMIT_BYTES
+  } catch (error) {
+    current.sealAtBytes = current.vault.log.bytes + RETRY_BYTES
+    throw error
+  } finally {
+    isSealing = false
   }
+}
+
+function* sealBySize(current: Writer): Generator<void> {
+  const { log, newestMs } = current.vault
+  if (log.bytes >= current.sealAtBytes) yield* sealing(current, chooseCut(log.entries, newestMs()))
+}
+
+function* maintain(current: Writer, nowMs: number): Generator<void> {
+  keepReserve(directory)
+  const { log, newestMs } = current.vault
+  yield* sealBySize(current)
+  yield* sealing(current, dueCut(log.entries, Math.min(newestMs(), nowMs)))
+  yield* compact(current.vault, current.compacting, nowMs, false)
+}
+
+function* compactAll(current: Writer, nowMs: number): Generator<void> {
+  const { vault, compacting } = current
+  yield* sealing(current, Infinity)
+  yield* compact(vault, compacting, nowMs, true)
+  yield* giveBack(vault.db, 0)
+  vault.db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+}
+
+/** On a full disk: at first what needs least room, with the room that was put by. */
+function* keep({ vault }: Writer, cutoffs: Cutoffs): Generator<void> {
+  try {
+    yield* retain(vault, cutoffs, 'rollUp')
+  } catch (error) {
+    if (!isDiskFull(error, path)) throw error
+    releaseReserve(directory)
+    // what is in the write-ahead log has to lie in the file before its room can be used again
+    vault.db.exec('PRAGMA wal_checkpoint(RESTART)')
+    vault.reload()
+    yield* retain(vault, cutoffs, 'leave')
+    yield* retain(vault, cutoffs, 'rollUp')
+  }
+  keepReserve(directory)
 }
 
 function wrapped<Input, Output>(run: (input: Input) => Output | Promise<Output>) {
@@ -95,12 +184,22 @@ function wrapped<Input, Output>(run: (input: Input) => Output | Promise<Output>)
 }
 
 answerQuestions({
-  open: wrapped(() => readNewest(open().db, 0)),
+  open: wrapped(() => {
+    const { db } = open().vault
+    return snapshot(db, () => readNewest(db, 0))
+  }),
   write: wrapped(write),
-  retain: wrapped(retain),
+  rollups: wrapped((frames: readonly WireRollup[]) => exclusively(({ vault }) => takeRollups(vault, frames))),
+  retain: wrapped((cutoffs: Cutoffs) => exclusively((current) => keep(current, cutoffs))),
+  maintain: wrapped((nowMs: number) => exclusively((current) => maintain(current, nowMs))),
+  compact: wrapped((nowMs: number) => exclusively((current) => compactAll(current, nowMs))),
+  check: wrapped(() => {
+    const { vault, trouble } = open()
+    return [...(trouble ? [trouble] : []), ...problemsOf(vault.db, path)]
+  }),
   close: wrapped(() => {
     closing = true
-    writer?.db.close()
+    writer?.vault.db.close()
     writer = undefined
   }),
 })

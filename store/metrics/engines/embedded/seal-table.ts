@@ -1,0 +1,173 @@
+/** Frames of one origin side by side: a column a series. Pure. */
+import type { LogFrame } from './log.ts'
+
+export interface Table {
+  /** ascending, each once */
+  readonly timesMs: Float64Array
+  readonly intervalsMs: Float64Array
+  /** by series: one value a frame, NaN = absent */
+  readonly columns: ReadonlyMap<number, Float64Array>
+}
+
+/** Buckets of this length lie in one chunk. */
+export const WHOLE_MS = 300_000
+/** A chunk holds about as many values at most: packing it is what a write may have to wait for. */
+const MAX_VALUES = 400_000
+
+/**
+ * @param bases no two of them tell of the same instant
+ * @param frames later ones win; what they lack removes nothing
+ * @param series of a layout, by position
+ */
+export function buildTable(
+  bases: readonly Table[],
+  frames: readonly LogFrame[],
+  series: (layout: number) => Int32Array,
+): Table {
+  const timesMs = unionOfTimes(bases, frames)
+  const intervalsMs = new Float64Array(timesMs.length)
+  const columns = new Map<number, Float64Array>()
+  const room = createRoom(timesMs.length)
+  const columnOf = (id: number): Float64Array => {
+    let column = columns.get(id)
+    if (!column) {
+      column = room()
+      columns.set(id, column)
+    }
+    return column
+  }
+  for (const base of bases) layBase(base, timesMs, intervalsMs, columnOf)
+  layFrames(frames, timesMs, intervalsMs, (layout) => Array.from(series(layout)), columnOf)
+  return { timesMs, intervalsMs, columns }
+}
+
+/** Room for columns in larger pieces: there are many, and each is small. */
+function createRoom(length: number): () => Float64Array {
+  const columns = Math.max(1, Math.floor(ROOM_VALUES / Math.max(1, length)))
+  let piece = new Float64Array(0)
+  let used = 0
+  return () => {
+    if (used + length > piece.length) {
+      piece = new Float64Array(columns * length).fill(NaN)
+      used = 0
+    }
+    used += length
+    return piece.subarray(used - length, used)
+  }
+}
+
+const ROOM_VALUES = 8_192
+
+function unionOfTimes(bases: readonly Table[], frames: readonly LogFrame[]): Float64Array {
+  const count = bases.reduce((sum, { timesMs }) => sum + timesMs.length, frames.length)
+  const times = new Float64Array(count)
+  let at = 0
+  for (const { timesMs } of bases) {
+    times.set(timesMs, at)
+    at += timesMs.length
+  }
+  for (const { timeMs } of frames) times[at++] = timeMs
+  if (!isAscending(times)) times.sort()
+  let kept = 0
+  for (let i = 0; i < count; i++) if (i === 0 || times[i] !== times[kept - 1]) times[kept++] = times[i]!
+  return times.subarray(0, kept)
+}
+
+function isAscending(times: Float64Array): boolean {
+  for (let i = 1; i < times.length; i++) if (times[i]! < times[i - 1]!) return false
+  return true
+}
+
+function layBase(
+  base: Table,
+  timesMs: Float64Array,
+  intervalsMs: Float64Array,
+  columnOf: (id: number) => Float64Array,
+): void {
+  const first = lowerBound(timesMs, base.timesMs[0]!)
+  const length = base.timesMs.length
+  // mostly nothing comes between its frames
+  const isRun = timesMs[first + length - 1] === base.timesMs[length - 1]
+  const rows = isRun ? undefined : Int32Array.from(base.timesMs, (time) => lowerBound(timesMs, time))
+  const lay = (from: Float64Array, into: Float64Array): void => {
+    if (rows) for (let i = 0; i < length; i++) into[rows[i]!] = from[i]!
+    else into.set(from, first)
+  }
+  lay(base.intervalsMs, intervalsMs)
+  for (const [id, column] of base.columns) lay(column, columnOf(id))
+}
+
+function layFrames(
+  frames: readonly LogFrame[],
+  timesMs: Float64Array,
+  intervalsMs: Float64Array,
+  series: (layout: number) => readonly number[],
+  columnOf: (id: number) => Float64Array,
+): void {
+  const ofLayout = new Map<number, { ids: readonly number[]; columns: (Float64Array | undefined)[] }>()
+  let row = 0
+  for (const { layout, timeMs, intervalMs, values } of frames) {
+    let known = ofLayout.get(layout)
+    if (!known) {
+      const ids = series(layout)
+      known = { ids, columns: new Array<Float64Array | undefined>(ids.length).fill(undefined) }
+      ofLayout.set(layout, known)
+    }
+    if (timesMs[row] !== timeMs) row = timesMs[row + 1] === timeMs ? row + 1 : lowerBound(timesMs, timeMs)
+    intervalsMs[row] = intervalMs
+    const { ids, columns } = known
+    for (let position = 0; position < values.length; position++) {
+      const value = values[position]!
+      if (Number.isNaN(value)) continue
+      let column = columns[position]
+      if (!column) {
+        column = columnOf(ids[position]!)
+        columns[position] = column
+      }
+      column[row] = value
+    }
+  }
+}
+
+/** Position of the first time that is not before. */
+export function lowerBound(timesMs: Float64Array, timeMs: number): number {
+  let low = 0
+  let high = timesMs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (timesMs[middle]! < timeMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Parts small enough for a chunk; no bucket of five minutes lies in two of them. */
+export function toPieces(table: Table): Table[] {
+  const { timesMs } = table
+  const most = Math.max(1, Math.floor(MAX_VALUES / Math.max(1, table.columns.size)))
+  if (timesMs.length <= most) return [table]
+  const pieces: Table[] = []
+  let start = 0
+  for (let i = 1; i < timesMs.length; i++) {
+    const isNewBucket = Math.floor(timesMs[i]! / WHOLE_MS) !== Math.floor(timesMs[i - 1]! / WHOLE_MS)
+    if (i - start < most || !isNewBucket) continue
+    pieces.push(sliceTable(table, start, i))
+    start = i
+  }
+  pieces.push(sliceTable(table, start, timesMs.length))
+  return pieces
+}
+
+/** How many values a table of that size counts for when chunks are put together. */
+export function fitsOneChunk(frames: number, series: number): boolean {
+  return frames * series <= MAX_VALUES
+}
+
+function sliceTable({ timesMs, intervalsMs, columns }: Table, from: number, to: number): Table {
+  const parts = [...columns].map(([id, column]) => [id, column.subarray(from, to)] as const)
+  return {
+    timesMs: timesMs.subarray(from, to),
+    intervalsMs: intervalsMs.subarray(from, to),
+    columns: new Map(parts.filter(([, column]) => column.some((value) => !Number.isNaN(value)))),
+  }
+}

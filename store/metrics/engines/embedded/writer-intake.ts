@@ -1,0 +1,112 @@
+/** What comes over from the main thread goes into the log: one transaction, whole calls. */
+import { createLogBuilder } from './log.ts'
+import type { Placer } from './placing.ts'
+import type { LogState } from './seal-log.ts'
+
+/** An origin whose series the thread is to know from now on, under a number. */
+export interface WireOrigin {
+  readonly handle: number
+  /** a number that no later batch uses */
+  readonly replaces: number | undefined
+  readonly origin: string
+  /** metric and labels text by turns */
+  readonly series: readonly string[]
+}
+
+/** Some calls of `write` on their way to the thread. */
+export interface WireBatch {
+  readonly news: readonly WireOrigin[]
+  /** four a frame: handle, milliseconds, interval in milliseconds, number of values */
+  readonly frames: Float64Array
+  /** of all frames, one after the other */
+  readonly values: Float64Array
+  /** frames a call */
+  readonly calls: readonly number[]
+}
+
+/** A call that was left out because of one frame. */
+export interface Refusal {
+  readonly call: number
+  readonly origin: string
+  readonly timeMs: number
+  readonly floorMs: number
+}
+
+export interface Intake {
+  learn(news: readonly WireOrigin[]): void
+  /** Inside a transaction. @returns calls that were left out */
+  put(batch: WireBatch, floorMs: number): Refusal[]
+  /** Forgets what a failed transaction left behind. */
+  clear(): void
+}
+
+/** A commit that holds more becomes several rows, so that sealing can take a rest between them. */
+const ROW_BYTES = 1024 ** 2
+
+export function createIntake(placer: Placer, log: LogState): Intake {
+  const origins = new Map<number, WireOrigin>()
+  const builder = createLogBuilder()
+  /** by the batch before */
+  let replaced: number[] = []
+  let firstMs = Infinity
+  let lastMs = -Infinity
+
+  const flush = (): void => {
+    if (builder.length() > 0) log.append(builder.written(), firstMs, lastMs)
+    clear()
+  }
+  const clear = (): void => {
+    builder.clear()
+    firstMs = Infinity
+    lastMs = -Infinity
+  }
+  const putFrames = (batch: WireBatch, from: number, to: number, offset: number): void => {
+    let at = offset
+    for (let frame = from; frame < to; frame++) {
+      const [handle, timeMs, intervalMs, count] = headOf(batch, frame)
+      const { origin, series } = origins.get(handle)!
+      const values = batch.values.subarray(at, at + count)
+      placer.put({ origin, series, timeMs, intervalMs, values }, builder)
+      at += count
+      if (timeMs < firstMs) firstMs = timeMs
+      if (timeMs > lastMs) lastMs = timeMs
+      if (builder.length() >= ROW_BYTES) flush()
+    }
+  }
+
+  return {
+    clear,
+    learn(news) {
+      for (const handle of replaced) origins.delete(handle)
+      replaced = news.flatMap(({ replaces }) => replaces ?? [])
+      for (const one of news) origins.set(one.handle, one)
+    },
+    put(batch, floorMs) {
+      const refusals: Refusal[] = []
+      let frame = 0
+      let offset = 0
+      for (const [call, frames] of batch.calls.entries()) {
+        const end = frame + frames
+        const old = findOld(batch, frame, end, floorMs)
+        if (old === undefined) putFrames(batch, frame, end, offset)
+        else {
+          const [handle, timeMs] = headOf(batch, old)
+          refusals.push({ call, origin: origins.get(handle)!.origin, timeMs, floorMs })
+        }
+        for (; frame < end; frame++) offset += headOf(batch, frame)[3]
+      }
+      flush()
+      return refusals
+    },
+  }
+}
+
+function headOf({ frames }: WireBatch, frame: number): readonly [number, number, number, number] {
+  const at = 4 * frame
+  return [frames[at]!, frames[at + 1]!, frames[at + 2]!, frames[at + 3]!]
+}
+
+function findOld(batch: WireBatch, from: number, to: number, floorMs: number): number | undefined {
+  for (let frame = from; frame < to; frame++) if (batch.frames[4 * frame + 1]! < floorMs) return frame
+  return undefined
+}
