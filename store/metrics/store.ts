@@ -1,6 +1,6 @@
 /**
  * The metric store port: what every engine promises. No code here; the promises are kept by
- * `test/conformance/metric-store.test.ts`, which runs over every engine of `store/metrics/registry.ts`.
+ * `test/conformance/`, which runs over every engine of `store/metrics/registry.ts`.
  */
 import type { MetricId, Statistic, TimeFold } from '../../core/catalogue.ts'
 import type { Problem } from '../../core/errors.ts'

@@ -1,16 +1,26 @@
-/** Short ways to say frames and to open stores in tests. */
+/** Short ways to say frames and questions, and to open embedded stores, in tests. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MetricId } from '../../../core/catalogue.ts'
 import type { Frame, Labels, SeriesKey } from '../../../core/series.ts'
+import type { Engine } from '../../../store/metrics/engine.ts'
 import type { EngineName } from '../../../store/metrics/registry.ts'
 import { ENGINES } from '../../../store/metrics/registry.ts'
-import type { LatestQuery, MetricStore, SeriesAnswer, SeriesQuery } from '../../../store/metrics/store.ts'
+import type { Extent, LatestQuery, MetricStore, SeriesAnswer, SeriesQuery } from '../../../store/metrics/store.ts'
+
+/** Midnight UTC of a day not long ago: servers take no samples from far ahead of their clock. */
+export const DAY_START = Date.UTC(2026, 0, 15) / 1000
+/** A moment of that day that is a multiple of 40 s, 20 s after a full minute, early in its five minutes. */
+export const T = DAY_START + 12 * 3600 + 80
+
+export const EVERYTHING: Extent = { from: 0, to: T + 10_000 * 86_400 }
 
 export function key(metric: MetricId, labels: Labels = {}): SeriesKey {
   return { metric, labels }
 }
+
+export const load = (node: string): SeriesKey => key('node.load1', { node })
 
 /** `[key, value]` pairs at one instant. */
 export function frame(
@@ -46,14 +56,18 @@ export interface Workplace {
   clear(): Promise<void>
 }
 
-export function createWorkplace(name: EngineName): Workplace {
+export function createWorkplace(name: EngineName, settings: unknown = {}): Workplace {
+  return openIn(ENGINES[name], settings)
+}
+
+/** @param settings what `store.metrics` says beside `engine` */
+export function openIn(engine: Engine, settings: unknown): Workplace {
   const directory = mkdtempSync(join(tmpdir(), 'atalaya-store-'))
   const opened: MetricStore[] = []
   return {
     directory,
     async open(mode = 'write') {
-      const engine = ENGINES[name]
-      const store = await engine.open({ directory, mode, options: engine.options.parse({}) })
+      const store = await engine.open({ directory, mode, options: engine.options.parse(settings) })
       opened.push(store)
       return store
     },

@@ -208,7 +208,22 @@ function join(into: Cell, { sum, count, min, max }: Cell): void {
 
 function put(cell: Cell, { numbers, at, statistics, starts }: Patch, bucket: number): void {
   for (let i = 0; i < statistics.length; i++)
-    numbers[at + i * starts.length + bucket] = cell[statistics[i] as keyof Cell]
+    numbers[at + i * starts.length + bucket] = statisticOf(cell, statistics[i]!)
+}
+
+function statisticOf(cell: Cell, statistic: string): number {
+  switch (statistic) {
+    case 'sum':
+      return cell.sum
+    case 'count':
+      return cell.count
+    case 'min':
+      return cell.min
+    case 'max':
+      return cell.max
+    default:
+      return cell.last
+  }
 }
 
 /** What coarser buckets are, told by finer ones of the same origin and metric. */

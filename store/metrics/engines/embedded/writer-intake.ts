@@ -62,9 +62,12 @@ export function createIntake(placer: Placer, log: LogState): Intake {
   }
   const putFrames = (batch: WireBatch, from: number, to: number, offset: number): void => {
     let at = offset
+    const { frames } = batch
     for (let frame = from; frame < to; frame++) {
-      const [handle, timeMs, intervalMs, count] = headOf(batch, frame)
-      const { origin, series } = origins.get(handle)!
+      const timeMs = frames[4 * frame + 1]!
+      const intervalMs = frames[4 * frame + 2]!
+      const count = frames[4 * frame + 3]!
+      const { origin, series } = origins.get(frames[4 * frame]!)!
       const values = batch.values.subarray(at, at + count)
       placer.put({ origin, series, timeMs, intervalMs, values }, builder)
       at += count
@@ -90,20 +93,15 @@ export function createIntake(placer: Placer, log: LogState): Intake {
         const old = findOld(batch, frame, end, floorMs)
         if (old === undefined) putFrames(batch, frame, end, offset)
         else {
-          const [handle, timeMs] = headOf(batch, old)
-          refusals.push({ call, origin: origins.get(handle)!.origin, timeMs, floorMs })
+          const { origin } = origins.get(batch.frames[4 * old]!)!
+          refusals.push({ call, origin, timeMs: batch.frames[4 * old + 1]!, floorMs })
         }
-        for (; frame < end; frame++) offset += headOf(batch, frame)[3]
+        for (; frame < end; frame++) offset += batch.frames[4 * frame + 3]!
       }
       flush()
       return refusals
     },
   }
-}
-
-function headOf({ frames }: WireBatch, frame: number): readonly [number, number, number, number] {
-  const at = 4 * frame
-  return [frames[at]!, frames[at + 1]!, frames[at + 2]!, frames[at + 3]!]
 }
 
 function findOld(batch: WireBatch, from: number, to: number, floorMs: number): number | undefined {

@@ -75,7 +75,7 @@ export function createWriting(directory: string): Writing {
       if (closed) throw new AppError('unavailable', 'store.closed')
       if (frames.length === 0) return
       // copied now: the caller may use its arrays again, and the newest values are remembered from the copy
-      const copies = frames.map(copyFrame)
+      const copies = copyFrames(frames)
       const values = copies.reduce((sum, frame) => sum + frame.values.length, 0)
       await new Promise<void>((resolve, reject) => {
         const done = (): void => {
@@ -127,9 +127,22 @@ function toCutoffs(retention: Retention, now: number): Cutoffs {
   }
 }
 
-function copyFrame(frame: Frame): Frame {
-  checkFrame(frame)
-  return { ...frame, timeSeconds: Math.round(frame.timeSeconds * 1000) / 1000, values: frame.values.slice() }
+/** Values of as many are copied in one piece. */
+const PIECE_VALUES = 64 * 1024
+
+function copyFrames(frames: readonly Frame[]): Frame[] {
+  const count = frames.reduce((sum, { values }) => sum + values.length, 0)
+  // the newest frames are remembered: a small one must not hold on to a large piece
+  const piece = count <= PIECE_VALUES ? new Float64Array(count) : undefined
+  let at = 0
+  return frames.map((frame) => {
+    checkFrame(frame)
+    const { origin, intervalSeconds, set, values } = frame
+    piece?.set(values, at)
+    at += values.length
+    const copy = piece ? piece.subarray(at - values.length, at) : values.slice()
+    return { origin, timeSeconds: Math.round(frame.timeSeconds * 1000) / 1000, intervalSeconds, set, values: copy }
+  })
 }
 
 /** Says each origin's series to the thread once, and from then on only a number. */

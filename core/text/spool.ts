@@ -1,0 +1,30 @@
+import type { Text } from '../i18n.ts'
+
+/** What is to be said about the spool in front of a metric store on another machine. */
+export const spoolText = {
+  'spool.dropped': {
+    es: 'La cola en disco ({path}) se llenó y se descartaron {lines} líneas, las más viejas primero. Revise por qué el servidor {address} no las recibe, o aumente store.metrics.spool.capacityMebibytes.',
+    pt: 'A fila em disco ({path}) encheu e {lines} linhas foram descartadas, as mais antigas primeiro. Verifique por que o servidor {address} não as recebe ou aumente store.metrics.spool.capacityMebibytes.',
+    en: 'The spool on disk ({path}) was full and {lines} lines were dropped, the oldest first. Check why the server {address} does not take them, or raise store.metrics.spool.capacityMebibytes.',
+  },
+  'spool.nearly_full': {
+    es: 'La cola en disco ({path}) está al {percent} %: lo que {address} no recibió desde hace tiempo se descartará al llenarse. Revise el servidor o aumente store.metrics.spool.capacityMebibytes.',
+    pt: 'A fila em disco ({path}) está em {percent} %: o que {address} não recebeu há tempo será descartado quando ela encher. Verifique o servidor ou aumente store.metrics.spool.capacityMebibytes.',
+    en: 'The spool on disk ({path}) is {percent} % full: what {address} has not taken for long will be dropped once it is full. Check the server, or raise store.metrics.spool.capacityMebibytes.',
+  },
+  'spool.damaged': {
+    es: 'El lote {batch} de {path} está dañado ({detail}): sus {lines} líneas no se pueden enviar y quedaron apartadas; lo demás sigue. Revise el disco (dmesg, smartctl).',
+    pt: 'O lote {batch} de {path} está danificado ({detail}): suas {lines} linhas não podem ser enviadas e foram separadas; o resto continua. Verifique o disco (dmesg, smartctl).',
+    en: 'Batch {batch} of {path} is damaged ({detail}): its {lines} lines cannot be sent and were set aside; the rest goes on. Check the disk (dmesg, smartctl).',
+  },
+  'spool.rejected': {
+    es: 'El servidor {address} rechazó {lines} líneas para siempre; quedaron apartadas con su motivo. Véalas con «atalaya store rejected».',
+    pt: 'O servidor {address} recusou {lines} linhas para sempre; foram separadas com o motivo. Veja-as com «atalaya store rejected».',
+    en: 'The server {address} refused {lines} lines for good; they were set aside with its reason. See them with `atalaya store rejected`.',
+  },
+  'spool.forgotten': {
+    es: 'El servidor de métricas aceptó datos y después ya no los tenía. Se le envían de nuevo desde la cola en disco. Revise si se reinicia o si otro proceso borra sus datos.',
+    pt: 'O servidor de métricas aceitou dados e depois já não os tinha. Eles são reenviados da fila em disco. Verifique se ele reinicia ou se outro processo apaga seus dados.',
+    en: 'The metric server took data and did not have them any more later. They are sent again from the spool on disk. Check whether it restarts, or whether another process deletes its data.',
+  },
+} as const satisfies Record<string, Text>

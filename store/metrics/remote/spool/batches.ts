@@ -1,0 +1,240 @@
+/** In the spool's thread: batches put in, picked to be sent, and let go once the server keeps them. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Resolution } from '../../store.ts'
+import { type Body, fromStored, type StoredBody, toStored } from './body.ts'
+import { addMeta } from './schema.ts'
+
+export interface NewBatch extends Body {
+  readonly resolution: Resolution
+  readonly late: boolean
+  readonly lines: number
+  readonly oldestMs: number
+  readonly newestMs: number
+}
+
+/** Batches that go in one request. */
+export interface Load {
+  readonly ids: readonly number[]
+  readonly resolution: Resolution
+  readonly late: boolean
+  /** lines joined by line ends */
+  readonly text: string
+}
+
+export interface LoadLimits {
+  readonly lines: number
+  readonly bytes: number
+}
+
+interface Row {
+  readonly id: number
+  readonly resolution: Resolution
+  readonly lines: number
+  readonly text_bytes: number
+}
+
+export type Batches = ReturnType<typeof createBatches>
+
+/**
+ * @param onDropped called inside the transaction for each batch that goes unsent
+ */
+export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped: (id: number) => void) {
+  /** taken by the server, not yet known to be safe there */
+  const sent = new Set<number>()
+  /** safe there; late ones stay until nothing older can be sent again after them */
+  const safe = new Set<number>()
+  const insertBatch = db.prepare(`INSERT INTO batches (resolution, late, lines, text_bytes, bytes, oldest_ms, newest_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`)
+  const insertBody = db.prepare('INSERT INTO bodies VALUES (?, ?, ?, ?)')
+  const selectBody = db.prepare('SELECT crc, touched, lines FROM bodies WHERE id = ?')
+  const fresh = db.prepare(
+    'SELECT id, resolution, lines, text_bytes FROM batches WHERE damage IS NULL AND late = 0 ORDER BY id DESC',
+  )
+  const late = db.prepare(
+    'SELECT id, resolution, lines, text_bytes FROM batches WHERE damage IS NULL AND late = 1 ORDER BY id',
+  )
+  const oldest = db.prepare('SELECT id, lines, bytes FROM batches ORDER BY id LIMIT 1')
+  const deleteBatch = db.prepare('DELETE FROM batches WHERE id = ?')
+  const deleteBody = db.prepare('DELETE FROM bodies WHERE id = ?')
+  let totals = count(db)
+
+  function remove(id: number): void {
+    deleteBatch.run(id)
+    deleteBody.run(id)
+  }
+
+  function markDamaged(id: number, reason: string): void {
+    db.prepare('UPDATE batches SET damage = ? WHERE id = ?').run(reason, id)
+  }
+
+  /** A batch that cannot be read is set aside and named (`problems.ts`); the rest goes on. */
+  function readBody(id: number): Body | undefined {
+    try {
+      const row = selectBody.get(id) as StoredBody | undefined
+      const body = row && fromStored(row)
+      if (!body) markDamaged(id, row ? 'CRC-32' : 'no lines')
+      return body
+    } catch (error) {
+      markDamaged(id, error instanceof Error ? error.message : String(error))
+      return undefined
+    }
+  }
+
+  function choose(rows: Iterable<Row>, limits: LoadLimits): Row[] {
+    const chosen: Row[] = []
+    let lines = 0
+    let bytes = 0
+    for (const row of rows) {
+      if (sent.has(row.id)) continue
+      lines += row.lines
+      bytes += row.text_bytes + 1
+      const fits = lines <= limits.lines && bytes <= limits.bytes && row.resolution === chosen[0]?.resolution
+      if (chosen.length > 0 && !fits) break
+      chosen.push(row)
+    }
+    return chosen
+  }
+
+  return {
+    isSent: (id: number): boolean => sent.has(id),
+    put({ resolution, late, lines, text, touched, oldestMs, newestMs }: NewBatch): number {
+      const stored = toStored({ text, touched })
+      const bytes = stored.lines.byteLength + stored.touched.byteLength
+      const textBytes = Buffer.byteLength(text)
+      insertBatch.run(resolution, Number(late), lines, textBytes, bytes, oldestMs, newestMs)
+      const id = Number(db.prepare('SELECT last_insert_rowid() AS id').get()!['id'])
+      insertBody.run(id, stored.crc, stored.touched, stored.lines)
+      totals = { batches: totals.batches + 1, bytes: totals.bytes + bytes }
+      return id
+    },
+    /** Drops the oldest while there is more than may be; the newest one always stays. */
+    shrink(): void {
+      let lines = 0
+      while (totals.bytes > capacityBytes && totals.batches > 1) {
+        const row = oldest.get() as { id: number; lines: number; bytes: number }
+        remove(row.id)
+        onDropped(row.id)
+        lines += row.lines
+        totals = { batches: totals.batches - 1, bytes: totals.bytes - row.bytes }
+      }
+      addMeta(db, 'droppedLines', lines)
+    },
+    /** After a transaction that failed. */
+    recount(): void {
+      totals = count(db)
+    },
+    /** What goes next: the newest first, and after all of those the late ones in their order. */
+    pick(limits: LoadLimits): Load | undefined {
+      for (;;) {
+        const newest = choose(fresh.iterate() as Iterable<Row>, limits)
+        const chosen = newest.length > 0 ? newest.reverse() : choose(late.iterate() as Iterable<Row>, limits)
+        if (chosen.length === 0) return undefined
+        const readable = chosen.flatMap(({ id }) => {
+          const body = readBody(id)
+          return body ? [{ id, text: body.text }] : []
+        })
+        if (readable.length === 0) continue
+        const text = readable.map((part) => part.text).join('\n')
+        const ids = readable.map(({ id }) => id)
+        return { ids, resolution: chosen[0]!.resolution, late: newest.length === 0, text }
+      }
+    },
+    markSent(ids: readonly number[]): void {
+      for (const id of ids) sent.add(id)
+    },
+    /** The server has lost them. @returns what each touched */
+    unsend(ids: readonly number[]): { readonly resolution: Resolution; readonly touched: Uint32Array }[] {
+      const resolutionOf = db.prepare('SELECT resolution FROM batches WHERE id = ?')
+      const isLate = db.prepare('SELECT late FROM batches WHERE id = ?')
+      // those that came after what is now sent again have to come after it again
+      const later = [...safe].filter((id) => isLate.get(id)?.['late'] === 1)
+      return [...new Set([...ids, ...later])].flatMap((id) => {
+        sent.delete(id)
+        safe.delete(id)
+        const row = resolutionOf.get(id) as { resolution: Resolution } | undefined
+        const body = row && readBody(id)
+        return body ? [{ resolution: row.resolution, touched: body.touched }] : []
+      })
+    },
+    /** @returns those that are gone now */
+    release(ids: readonly number[]): number[] {
+      for (const id of ids) safe.add(id)
+      const isLate = db.prepare('SELECT late, bytes FROM batches WHERE id = ?')
+      const first = oldestUnsafe()
+      const gone: number[] = []
+      for (const id of [...safe].sort((a, b) => a - b)) {
+        const row = isLate.get(id) as { late: number; bytes: number } | undefined
+        if (row?.late === 1 && first !== undefined && first < id) continue
+        if (row) totals = { batches: totals.batches - 1, bytes: totals.bytes - row.bytes }
+        remove(id)
+        gone.push(id)
+      }
+      return gone
+    },
+    /** Once `release` is committed. */
+    forget(ids: readonly number[]): void {
+      for (const id of ids) {
+        safe.delete(id)
+        sent.delete(id)
+      }
+    },
+    totals: () => ({ ...totals, ...waiting() }),
+    /** Five-minute buckets that lines which were not sent yet speak of, as ranges of milliseconds. */
+    waitingRanges(): (readonly [number, number])[] {
+      const rows = db
+        .prepare(`SELECT id, oldest_ms, newest_ms FROM batches WHERE resolution = 'raw' AND damage IS NULL`)
+        .iterate() as Iterable<{ id: number; oldest_ms: number; newest_ms: number }>
+      const ranges: [number, number][] = []
+      for (const row of rows) if (!sent.has(row.id)) ranges.push([row.oldest_ms, row.newest_ms])
+      return merge(ranges)
+    },
+  }
+
+  function oldestUnsafe(): number | undefined {
+    for (const { id } of db.prepare('SELECT id FROM batches WHERE damage IS NULL ORDER BY id').iterate() as Iterable<{
+      id: number
+    }>)
+      if (!safe.has(id)) return id
+    return undefined
+  }
+
+  /** Of what was not sent yet. */
+  function waiting(): { readonly waitingBatches: number; readonly waitingBytes: number; oldestMs: number | undefined } {
+    const damaged = db.prepare(
+      'SELECT count(*) AS batches, coalesce(sum(bytes), 0) AS bytes FROM batches WHERE damage IS NOT NULL',
+    )
+    const away = damaged.get() as { batches: number; bytes: number }
+    const bytesOf = db.prepare('SELECT bytes FROM batches WHERE id = ?')
+    let { batches, bytes } = { batches: totals.batches - away.batches, bytes: totals.bytes - away.bytes }
+    for (const id of sent) {
+      const row = bytesOf.get(id) as { bytes: number } | undefined
+      if (row) {
+        batches -= 1
+        bytes -= row.bytes
+      }
+    }
+    const rows = db.prepare('SELECT id, oldest_ms FROM batches WHERE damage IS NULL ORDER BY id').iterate()
+    let oldestMs: number | undefined
+    for (const row of rows)
+      if (!sent.has(row['id'] as number)) {
+        oldestMs = row['oldest_ms'] as number
+        break
+      }
+    return { waitingBatches: batches, waitingBytes: bytes, oldestMs }
+  }
+}
+
+function count(db: DatabaseSync): { batches: number; bytes: number } {
+  const row = db.prepare('SELECT count(*) AS batches, coalesce(sum(bytes), 0) AS bytes FROM batches').get()
+  return row as { batches: number; bytes: number }
+}
+
+function merge(ranges: [number, number][]): (readonly [number, number])[] {
+  const merged: [number, number][] = []
+  for (const [from, to] of ranges.sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else merged.push([from, to])
+  }
+  return merged
+}

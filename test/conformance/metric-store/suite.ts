@@ -1,0 +1,28 @@
+/** Everything that a metric store promises, chapter by chapter. */
+import type { Bench } from './bench.ts'
+import { copyingCases } from './copying.ts'
+import { dayCases } from './days.ts'
+import { foldingCases } from './folding.ts'
+import { keepingHouseCases, readerCases } from './keeping-house.ts'
+import { labelCases } from './labels.ts'
+import { lateDataCases } from './late-data.ts'
+import { latestCases } from './latest.ts'
+import { queryingCases } from './querying.ts'
+import { retentionCases } from './retention.ts'
+import { rollupCases } from './rollups.ts'
+import { writingCases } from './writing.ts'
+
+export function metricStoreCases(bench: Bench): void {
+  writingCases(bench)
+  queryingCases(bench)
+  foldingCases(bench)
+  labelCases(bench)
+  latestCases(bench)
+  rollupCases(bench)
+  lateDataCases(bench)
+  dayCases(bench)
+  retentionCases(bench)
+  copyingCases(bench)
+  readerCases(bench)
+  keepingHouseCases(bench)
+}

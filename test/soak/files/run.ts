@@ -1,0 +1,72 @@
+/** A share of the trials of one file: which bits are flipped and where it is cut is told by seed and number. */
+import { createRandom } from '../../fuzz/random.ts'
+import { BAD, type Outcome, type Verdict } from './outcome.ts'
+import { prepareTrials, type Subject } from './trials.ts'
+
+export interface TrialsOrder {
+  readonly subject: Subject
+  readonly seed: number
+  /** how many bits, one at a time */
+  readonly flips: number
+  /** `every` byte offset, or that many drawn ones and all around the boundaries of pages */
+  readonly cuts: 'every' | number
+  /** of so many processes that share the trials, this one */
+  readonly share: number
+  readonly shares: number
+}
+
+export interface Tally {
+  readonly flips: number
+  readonly cuts: number
+  readonly flipVerdicts: Verdicts
+  readonly cutVerdicts: Verdicts
+  /** the first of what is bad */
+  readonly bad: readonly string[]
+}
+export type Verdicts = Readonly<Partial<Record<Verdict, number>>>
+
+export type TrialsSaid = { readonly trial: string } | { readonly tally: Tally }
+
+const PAGE_BYTES = 4096
+/** Around each boundary, also where a frame of a write-ahead log begins (32 bytes of header, 24 a frame). */
+const AROUND = [-25, -24, -23, -3, -2, -1, 0, 1, 2, 3]
+/** Trials between two words. */
+const TELL_EVERY = 50
+const MOST_BAD = 20
+
+export async function runTrials(order: TrialsOrder, folder: string, tell: (trial: string) => unknown): Promise<Tally> {
+  const { subject, seed, share, shares } = order
+  const trials = await prepareTrials(subject, folder)
+  const bad: string[] = []
+  let done = 0
+  const count = async (verdicts: Partial<Record<Verdict, number>>, trial: string, run: () => Promise<Outcome>) => {
+    if (done++ % TELL_EVERY === 0) await tell(trial)
+    const { verdict, detail } = await run()
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
+    if (BAD.includes(verdict) && bad.length < MOST_BAD) bad.push(`${subject}, ${trial}: ${verdict} ${detail}`)
+  }
+  const flipVerdicts: Partial<Record<Verdict, number>> = {}
+  let flips = 0
+  for (let number = share; number < order.flips; number += shares, flips++) {
+    const random = createRandom(seed * 1_000_003 + number)
+    const [byte, bit] = [random.int(trials.length), random.int(8)]
+    await count(flipVerdicts, `bit ${bit} of byte ${byte}`, () => trials.flip(byte, bit))
+  }
+  const cutVerdicts: Partial<Record<Verdict, number>> = {}
+  const own = cutLengths(order, trials.length).filter((_, number) => number % shares === share)
+  for (const length of own) await count(cutVerdicts, `cut to ${length} bytes`, () => trials.cut(length))
+  return { flips, cuts: own.length, flipVerdicts, cutVerdicts, bad }
+}
+
+/** Not to nothing: that is what SQLite leaves where it never came to write, and is taken for a new file. */
+function cutLengths({ cuts, seed }: TrialsOrder, length: number): number[] {
+  if (cuts === 'every') return Array.from({ length: length - 1 }, (_, at) => at + 1)
+  if (cuts === 0) return []
+  const lengths = new Set<number>()
+  for (let page = 0; page * PAGE_BYTES <= length; page++)
+    for (const start of [page * PAGE_BYTES, 32 + page * (24 + PAGE_BYTES)])
+      for (const around of AROUND) if (start + around > 0 && start + around < length) lengths.add(start + around)
+  const random = createRandom(seed)
+  for (let i = 0; i < cuts; i++) lengths.add(1 + random.int(length - 1))
+  return [...lengths].sort((a, b) => a - b)
+}

@@ -1,0 +1,65 @@
+/** Flips bits of a file and cuts it short, and asks after each what is left. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ENGINES } from '../../../store/metrics/registry.ts'
+import { makeCrashed, makeMetrics, makeSpool } from './content.ts'
+import { createMetricsReader } from './metrics.ts'
+import type { Outcome } from './outcome.ts'
+import { createSpoolReader } from './spool.ts'
+
+export const SUBJECTS = {
+  metrics: { title: 'metrics.db', make: makeMetrics },
+  crashed: { title: 'metrics.db-wal after a crash', make: makeCrashed },
+  spool: { title: 'spool.db', make: makeSpool },
+} as const
+export type Subject = keyof typeof SUBJECTS
+
+export interface Trials {
+  /** bytes of the file that is damaged */
+  readonly length: number
+  flip(byte: number, bit: number): Promise<Outcome>
+  /** Only the first so many bytes are left. */
+  cut(length: number): Promise<Outcome>
+}
+
+/**
+ * @param folder an empty one, best in memory
+ * @throws where the file, left as it is, is not read as it was written
+ */
+export async function prepareTrials(subject: Subject, folder: string): Promise<Trials> {
+  const [sound, place] = [join(folder, 'sound'), join(folder, 'trial')]
+  mkdirSync(sound)
+  mkdirSync(place)
+  const content = await SUBJECTS[subject].make(sound)
+  const files = new Map(content.files.map((name) => [name, readFileSync(join(sound, name))]))
+  const bytes = files.get(content.target)!
+  const reader =
+    subject === 'spool'
+      ? createSpoolReader(content)
+      : createMetricsReader(content, { mayEndEarly: subject === 'crashed' })
+
+  const look = async (damaged: Uint8Array): Promise<Outcome> => {
+    // whoever looked before may have changed or left something
+    for (const name of readdirSync(place)) if (!files.has(name)) rmSync(join(place, name))
+    for (const [name, content] of files) writeFileSync(join(place, name), content === bytes ? damaged : content)
+    const outcome = reader.read(place)
+    if (outcome.verdict !== 'UNNAMED' || subject === 'spool') return outcome
+    return (await isFound(place)) ? { ...outcome, verdict: 'verified' } : outcome
+  }
+  const { verdict, detail } = await look(bytes)
+  if (verdict !== 'sound') throw new Error(`the sound ${content.target}: ${verdict} ${detail}`)
+  return {
+    length: bytes.length,
+    flip(byte, bit) {
+      const damaged = Buffer.from(bytes)
+      damaged[byte]! ^= 1 << bit
+      return look(damaged)
+    },
+    cut: (length) => look(bytes.subarray(0, length)),
+  }
+}
+
+async function isFound(directory: string): Promise<boolean> {
+  for await (const _ of ENGINES.embedded.tools!.verify!(directory, { deep: true })) return true
+  return false
+}
