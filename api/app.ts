@@ -18,6 +18,7 @@ import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { ready } from './routes/ready.ts'
 import { series } from './routes/series.ts'
+import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
 import { headers, hostCheck } from './security.ts'
 
@@ -45,7 +46,7 @@ export function createApp(deps: ApiDeps): App {
       },
     }),
   )
-  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, series]
+  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, snapshot, series]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)
 

@@ -9,10 +9,12 @@ import type { Fold, Where } from '../store/metrics/store.ts'
 /** Series in one answer, and values in one answer: more would only be asked for by mistake. */
 const MAX_SERIES = 5_000
 const MAX_VALUES = 2_000_000
+/** Of a snapshot: one value each. */
+const MAX_SNAPSHOT_SERIES = 100_000
 
 const FOLDS = ['default', 'sum', 'mean', 'max', 'min', 'count', 'p50', 'p95', 'p99'] as const satisfies readonly Fold[]
 
-const many = (description: string) =>
+export const many = (description: string) =>
   z
     .union([z.string(), z.array(z.string())])
     .optional()
@@ -52,6 +54,11 @@ export function select({ metric, where, by, fold }: Selection): Selected {
 
 const list = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value)
 
+/** Undefined where none is named. @throws AppError `invalid` naming the one that is not known */
+export function selectMetrics(ids: string | string[] | undefined): readonly Metric[] | undefined {
+  return list(ids)?.map(findMetric)
+}
+
 function findMetric(id: string): Metric {
   if (isMetricId(id)) return metricOf(id)
   const guess = nearest(id, [...METRICS.keys()])
@@ -85,6 +92,12 @@ function checkLabel(metric: Metric, name: 'where' | 'by', label: string): string
     metric: metric.id,
     allowed: metric.allLabels.join(', '),
   })
+}
+
+/** @throws AppError `invalid` as `checkSize` */
+export function checkSnapshot(series: number): void {
+  if (series > MAX_SNAPSHOT_SERIES)
+    throw new AppError('invalid', 'api.too_many_series', { count: series, limit: MAX_SNAPSHOT_SERIES })
 }
 
 /** @throws AppError `invalid` where the answer would be too large to be meant */

@@ -130,6 +130,13 @@ export const LatestAnswer = z
   .openapi('Latest')
 export type LatestAnswer = z.infer<typeof LatestAnswer>
 
+export const SnapshotAnswer = z
+  .strictObject({
+    now: Seconds,
+    metrics: z.array(LatestAnswer.omit({ now: true })).describe('metrics without any value are left out'),
+  })
+  .openapi('Snapshot')
+
 export const SeriesAnswer = z
   .strictObject({
     metric: z.string(),

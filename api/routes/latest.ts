@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { DAY_SECONDS } from '../../core/units.ts'
+import { latestJson } from '../latest-text.ts'
 import { checkSize, select, selection } from '../query.ts'
-import { jsonReply } from '../reply.ts'
+import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { LatestAnswer } from '../schemas.ts'
 
 /** What fell silent stays in the answer, with its age, for this long. */
-const REMEMBERED_SECONDS = 7 * DAY_SECONDS
+export const REMEMBERED_SECONDS = 7 * DAY_SECONDS
 
 export const latest = defineRoute({
   audience: 'viewer',
@@ -21,7 +22,6 @@ export const latest = defineRoute({
     const notBefore = now - REMEMBERED_SECONDS
     const values = await deps.store.latest({ metric: metric.id, where, by, fold, notBefore })
     checkSize(values.length, 1)
-    const series = values.map(({ labels, value, time, freshUntil }) => ({ labels, value, time, freshUntil }))
-    return jsonReply(c, LatestAnswer.parse({ metric: metric.id, unit: metric.unit, now, series }))
+    return reply(c, 'application/json', latestJson(metric, now, values))
   },
 })

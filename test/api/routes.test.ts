@@ -6,6 +6,7 @@ import {
   ProblemDocument,
   ReadinessAnswer,
   SeriesAnswer,
+  SnapshotAnswer,
   SourcesAnswer,
 } from '../../api/schemas.ts'
 import { METRICS } from '../../core/catalogue.ts'
@@ -159,6 +160,33 @@ describe('GET /api/v1/latest', () => {
       [[], 'default'],
       [['node', 'cluster'], 'default'],
     ])
+  })
+})
+
+describe('GET /api/v1/snapshot', () => {
+  const value = { labels: { node: 'c"n\n' }, value: 0.1 + 0.2, time: NOW - 4.5, freshUntil: NOW + 11 }
+
+  it('gives the last values of the metrics that are named, in one answer', async () => {
+    const { get } = world({ latest: [value, { ...value, value: Infinity }] })
+    const answer = await (await get('/api/v1/snapshot?metric=node.load1&metric=node.cores')).json()
+    expect(SnapshotAnswer.parse(answer)).toEqual({
+      now: NOW,
+      metrics: [
+        { metric: 'node.load1', unit: 'count', series: [value] },
+        { metric: 'node.cores', unit: 'count', series: [value] },
+      ],
+    })
+  })
+
+  it('gives those of every metric where none is named, and leaves out metrics without a value', async () => {
+    const { get, latestQueries } = world()
+    expect(await (await get('/api/v1/snapshot')).json()).toEqual({ now: NOW, metrics: [] })
+    expect(latestQueries.map(({ metric }) => metric)).toEqual([...METRICS.keys()])
+  })
+
+  it('refuses a metric that does not exist', async () => {
+    const response = await world().get('/api/v1/snapshot?metric=node.load1&metric=node.laod1')
+    expect(response.status).toBe(400)
   })
 })
 

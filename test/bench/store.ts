@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util'
 import { SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
 import { median, peakMemoryBytes } from './process.ts'
 import type { AtalayaFed, AtalayaOrder } from './store/atalaya.ts'
-import { createFeed, cycles, MONTH_METRIC, metricsOf } from './store/data.ts'
+import { createFeed, cycles, MONTH_METRIC } from './store/data.ts'
 import {
   type Fed,
   influxdb,
@@ -105,7 +105,7 @@ async function atalaya(): Promise<Contender> {
       series: [at(`series?metric=node.load1&where=node:${node}&${window}&step=30`)],
       means: [at(`series?metric=node.load1&${window}&step=300`)],
       quantile: [at(`series?metric=${MONTH_METRIC}&by=&fold=p95&from=${feed.month.start}&to=${feed.start}&step=3600`)],
-      last: metricsOf(feed).map((metric) => at(`latest?metric=${metric}`)),
+      last: [at('snapshot')],
     },
     async stop() {
       child.disconnect()

@@ -1,5 +1,5 @@
 /** What every contender of the store benchmark is fed: the synthetic day, and a month of hourly values. */
-import { type MetricId, metric as metricOf } from '../../../core/catalogue.ts'
+import type { MetricId } from '../../../core/catalogue.ts'
 import type { SeriesKey } from '../../../core/series.ts'
 import { createDay, type Day } from './synthetic.ts'
 
@@ -78,8 +78,4 @@ export function selector({ metric, labels }: SeriesKey): string {
   return `${metric.replace('.', '_')}{${Object.entries(labels)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(',')}}`
-}
-
-export function metricsOf(feed: Feed): string[] {
-  return [...new Set(feed.day.nodes[0]!.set.keys.map(({ metric }) => metricOf(metric).id as string))]
 }
