@@ -15,8 +15,19 @@ async function lane(): Promise<void> {
   for (;;) {
     const i = next++
     await store.write(framesOf(Number(run), i))
-    writeSync(1, `+ ${i}\n`)
+    say(`+ ${i}\n`)
   }
 }
 
 await Promise.all(Array.from({ length: Number(inFlight) }, lane))
+
+/** Whole and at once: who reads may be slow, and the pipe full. */
+function say(line: string): void {
+  for (;;)
+    try {
+      writeSync(1, line)
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+}

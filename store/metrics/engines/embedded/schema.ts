@@ -36,8 +36,7 @@
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { MetricId } from '../../../../core/catalogue.ts'
-import type { Labels, SeriesKey } from '../../../../core/series.ts'
+import type { Labels } from '../../../../core/series.ts'
 import { openDatabase, type StoreMode } from '../../../sqlite.ts'
 
 const VERSION_1 = `
@@ -242,10 +241,6 @@ export function layoutCrc(
 export function labelsText(labels: Labels): string {
   const names = Object.keys(labels).sort()
   return `{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(labels[name])}`).join(',')}}`
-}
-
-export function toKey(metric: string, labels: string): SeriesKey {
-  return { metric: metric as MetricId, labels: JSON.parse(labels) as Labels }
 }
 
 /** A blob of doubles as it lies in memory. */

@@ -27,11 +27,13 @@ export function* seal(vault: Vault, cutMs: number): Generator<void> {
   const loading = readFrames(db, entries, rawSinceMs(marks.floorRawMs), cutMs)
   let step = loading.next()
   for (; !step.done; step = loading.next()) yield
-  const { days, damaged, read } = step.value
+  const { days, damaged, read, blobs } = step.value
   for (const dayMs of [...days.keys()].sort((a, b) => a - b)) {
     yield* inSlices(db, sealDay(vault, dayMs, days.get(dayMs)!, marks.daysRolledMs))
     days.delete(dayMs)
   }
+  // megabytes that need not wait for the next collection of garbage
+  for (const blob of blobs) blob.transfer(0)
   yield* dropRows(vault, deletable(read, cutMs), damaged)
 }
 
@@ -41,6 +43,8 @@ interface ReadLog {
   readonly days: Days
   /** as far as their times are known, they are lost from then to then */
   readonly damaged: readonly LogEntry[]
+  /** what the values of the frames are views into */
+  readonly blobs: readonly ArrayBuffer[]
   /** all of them, with the time of their last frame as it is in truth; a damaged one has none */
   readonly read: readonly LogEntry[]
 }
@@ -56,11 +60,15 @@ function* readFrames(
   const days: Days = new Map()
   const damaged: LogEntry[] = []
   const read: LogEntry[] = []
+  const blobs: ArrayBuffer[] = []
   let bytes = 0
   for (const entry of entries) {
     let lastMs = -Infinity
     try {
-      for (const frame of readLogRow(load.get(entry.seq) as unknown as LogRow)) {
+      const row = load.get(entry.seq) as unknown as LogRow
+      const { buffer, byteLength } = row.frames
+      if (buffer.byteLength === byteLength) blobs.push(buffer as ArrayBuffer)
+      for (const frame of readLogRow(row)) {
         lastMs = Math.max(lastMs, frame.timeMs)
         if (frame.timeMs >= fromMs && frame.timeMs < toMs) file(days, frame)
       }
@@ -74,7 +82,7 @@ function* readFrames(
     bytes = 0
     yield
   }
-  return { days, damaged, read }
+  return { days, damaged, read, blobs }
 }
 
 /** What is read of the log in one go. */

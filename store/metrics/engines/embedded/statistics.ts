@@ -92,8 +92,10 @@ function countBytes({ db, check }: Context): Record<Resolution, number> {
   const add = (resolution: Resolution, sql: string, ...params: number[]): void => {
     for (const row of db.prepare(sql).iterate(...params)) {
       check()
-      bytes[resolution] += row['bytes'] as number
-      const list = toIds(row['segments'] as Uint8Array)
+      // a damaged row counts for nothing: reading names it
+      if (!(row['segments'] instanceof Uint8Array)) continue
+      bytes[resolution] += Number(row['bytes'])
+      const list = toIds(row['segments'])
       for (let at = 0; at < list.length; at += 2) bytes[resolution] += lengths.get(list[at]!) ?? 0
     }
   }

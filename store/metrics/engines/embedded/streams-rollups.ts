@@ -58,7 +58,7 @@ export function readRollupFrames(
   const found = loadBuckets(context, range, wishes, { origins: (origin) => names.has(origin), frames: 'everyone' })
   const frames = group.flatMap(({ id, name }) => {
     const entry = found.get(id)
-    return entry ? toRollupFrames(name, entry, range, wishes, keys) : []
+    return entry ? toRollupFrames(name, entry, range, wishes, keys, context.index.longestIntervalMs(id)) : []
   })
   const later = rest ? { fromMs, origin: rest.id } : nextCursor(nextPeriod(context, resolution, endMs, toMs))
   return { frames, next: later, damage: context.damage.problems() }
@@ -115,12 +115,14 @@ function nextPeriod(context: Context, resolution: RollupResolution, fromMs: numb
   return startMs < toMs ? startMs : undefined
 }
 
+/** @param usualMs the origin's interval, for buckets of which it is not known when their frames came (damage, named) */
 function toRollupFrames(
   origin: string,
   entry: OriginBuckets,
   range: BucketRange,
   wishes: readonly Wish[],
   allKeys: readonly SeriesKey[],
+  usualMs: number,
 ): RollupFrame[] {
   const places = [...entry.columns.keys()]
   const set = { keys: places.map((place) => allKeys[place]!) }
@@ -140,7 +142,7 @@ function toRollupFrames(
       resolution: range.resolution,
       startSeconds: startMs / 1000,
       lastSeconds: (Number.isNaN(entry.lasts[at]) ? startMs : entry.lasts[at]!) / 1000,
-      intervalSeconds: entry.intervals[at]! / 1000,
+      intervalSeconds: (entry.intervals[at]! || usualMs || bucketMs) / 1000,
       set,
       statistics: Object.fromEntries(names.map((name) => [name, statistic(name)])),
     })
