@@ -3,8 +3,8 @@ import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BAD, type Verdict } from './files/outcome.ts'
-import type { Tally, TrialsOrder, TrialsSaid, Verdicts } from './files/run.ts'
+import { badIn, type Verdict, type Verdicts } from './files/outcome.ts'
+import type { Tally, TrialsOrder, TrialsSaid } from './files/run.ts'
 import { SUBJECTS, type Subject } from './files/trials.ts'
 
 export interface FilesOptions {
@@ -51,10 +51,6 @@ async function damage(subject: Subject, { flips, cuts, seed, say }: FilesOptions
   for (const text of tallies.flatMap((tally) => tally.bad).slice(0, 20))
     say(`  BAD, seed ${seed}: ${text.slice(0, 600)}`)
   return sum((t) => badIn(t.flipVerdicts) + badIn(t.cutVerdicts))
-}
-
-export function badIn(verdicts: Verdicts): number {
-  return BAD.reduce((sum, verdict) => sum + (verdicts[verdict] ?? 0), 0)
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {

@@ -30,6 +30,12 @@ export interface Outcome {
 
 export const BAD: readonly Verdict[] = ['UNNAMED', 'WRONG', 'FAILED']
 
+export type Verdicts = Readonly<Partial<Record<Verdict, number>>>
+
+export function badIn(verdicts: Verdicts): number {
+  return BAD.reduce((sum, verdict) => sum + (verdicts[verdict] ?? 0), 0)
+}
+
 const ORDER: readonly Verdict[] = [
   'sound',
   'cut',

@@ -1,6 +1,6 @@
 /** A share of the trials of one file: which bits are flipped and where it is cut is told by seed and number. */
 import { createRandom } from '../../fuzz/random.ts'
-import { BAD, type Outcome, type Verdict } from './outcome.ts'
+import { BAD, type Outcome, type Verdict, type Verdicts } from './outcome.ts'
 import { prepareTrials, type Subject } from './trials.ts'
 
 export interface TrialsOrder {
@@ -23,7 +23,6 @@ export interface Tally {
   /** the first of what is bad */
   readonly bad: readonly string[]
 }
-export type Verdicts = Readonly<Partial<Record<Verdict, number>>>
 
 export type TrialsSaid = { readonly trial: string } | { readonly tally: Tally }
 

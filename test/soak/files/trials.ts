@@ -47,6 +47,8 @@ export async function prepareTrials(subject: Subject, folder: string): Promise<T
     return (await isFound(place)) ? { ...outcome, verdict: 'verified' } : outcome
   }
   const { verdict, detail } = await look(bytes)
+  if (subject !== 'spool' && (await isFound(place)))
+    throw new Error(`the search finds fault with the sound ${content.target}`)
   if (verdict !== 'sound') throw new Error(`the sound ${content.target}: ${verdict} ${detail}`)
   return {
     length: bytes.length,

@@ -1,0 +1,41 @@
+/** A short soak; the long one is `npm run soak`. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { badIn } from '../soak/files/outcome.ts'
+import { runTrials } from '../soak/files/run.ts'
+import { soakEmbedded } from '../soak/kills-of.ts'
+
+const KILLS = Number(process.env['ATALAYA_KILLS'] ?? 10)
+const SEED = Number(process.env['ATALAYA_SEED'] ?? 1)
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'atalaya-soak-'))
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+describe('the embedded store, its process killed again and again while it seals and compacts', () => {
+  it(`has every point that was acknowledged, and no other, after ${KILLS} kills`, { timeout: 120_000 }, async () => {
+    const result = await soakEmbedded({ directory, kills: KILLS, seed: SEED })
+    expect(result.acknowledgedPoints).toBeGreaterThan(100 * KILLS)
+    expect(result).toMatchObject({ lostPoints: 0, extraPoints: 0, duplicatedRows: 0, wrongStatistics: 0 })
+    expect(result.problems).toEqual([])
+  })
+})
+
+describe('a damaged file', () => {
+  it.each([
+    { subject: 'metrics', flips: 1_200, cuts: 100 },
+    { subject: 'crashed', flips: 300, cuts: 100 },
+    { subject: 'spool', flips: 500, cuts: 300 },
+  ] as const)('gives what is right, and names what is missing: $subject', { timeout: 120_000 }, async (order) => {
+    const tally = await runTrials({ ...order, seed: SEED, share: 0, shares: 1 }, directory, () => undefined)
+    expect(tally.bad).toEqual([])
+    expect(badIn(tally.flipVerdicts) + badIn(tally.cutVerdicts)).toBe(0)
+    // it was read at all, and it was damaged
+    expect(tally.flips).toBe(order.flips)
+    expect(Object.keys(tally.flipVerdicts).length).toBeGreaterThan(1)
+  })
+})
