@@ -11,7 +11,7 @@ import type { MetricStore, Retention, SpoolStatistics } from './store.ts'
 export type Limit =
   /** a second value for the same series and time does not replace the first for certain */
   | 'overwrite'
-  /** doubles come back with about 15 significant digits */
+  /** doubles come back with about 12 significant digits */
   | 'digits'
   /** old samples are dropped by the server's own clock and setting, not by `retain` */
   | 'retention'

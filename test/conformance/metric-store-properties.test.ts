@@ -6,4 +6,4 @@ import { sharedBench } from './metric-store/shared.ts'
 
 describe('metric store: the plain model behind the port', () => propertyCases(naiveBench, 50))
 describe('metric store: the modules that engines share', () => propertyCases(sharedBench, 200))
-describe('metric store: embedded', () => propertyCases(embeddedBench, 25))
+describe('metric store: embedded', () => propertyCases(embeddedBench, 20))
