@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
+import type { UnixSeconds } from '../core/series.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 
@@ -17,10 +18,12 @@ export interface StoreState {
   /** why nothing is written or something cannot be read; empty when all is well */
   readonly problems: readonly Problem[]
   readonly spool?: SpoolStatistics | undefined
+  /** time of the oldest value kept; undefined while there is none or the store is out of reach */
+  readonly oldest?: UnixSeconds | undefined
 }
 
 export interface ApiDeps {
-  readonly store: Pick<MetricStore, 'query' | 'latest' | 'statistics'>
+  readonly store: Pick<MetricStore, 'query' | 'latest'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>

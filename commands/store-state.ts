@@ -5,7 +5,9 @@ import type { Clock } from '../core/clock.ts'
 import { type Problem, toProblem } from '../core/errors.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 
-const KEPT_SECONDS = 5
+const CHECK_SECONDS = 5
+/** Counting what a remote server has may cost it a second. */
+const COUNT_SECONDS = 60
 
 export interface StoreStateOptions {
   readonly engine: string
@@ -16,23 +18,33 @@ export interface StoreStateOptions {
 }
 
 export function createStoreState({ engine, store, clock, collector }: StoreStateOptions): () => Promise<StoreState> {
-  let kept: { readonly at: number; readonly state: Promise<StoreState> } | undefined
+  const statistics = kept(clock, COUNT_SECONDS, () => store.statistics())
 
   async function ask(): Promise<StoreState> {
     const failed = collector?.().lastError ?? null
     try {
-      const [found, { spool }] = await Promise.all([store.check(), store.statistics()])
+      const [found, { spool, oldest }] = await Promise.all([store.check(), statistics()])
       const waiting = spool?.lastError ?? null
-      return { engine, problems: distinct([failed, waiting, ...found]), spool }
+      return { engine, problems: distinct([failed, waiting, ...found]), spool, oldest }
     } catch (error) {
       return { engine, problems: distinct([failed, toProblem(error)]) }
     }
   }
+  return kept(clock, CHECK_SECONDS, ask)
+}
 
+/** The last answer while it is young; a failure is asked again. */
+function kept<T>(clock: Pick<Clock, 'now'>, seconds: number, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly answer: Promise<T> } | undefined
   return () => {
     const at = clock.now()
-    if (!kept || at - kept.at > KEPT_SECONDS || at < kept.at) kept = { at, state: ask() }
-    return kept.state
+    if (last && at - last.at <= seconds && at >= last.at) return last.answer
+    const asked = { at, answer: ask() }
+    last = asked
+    asked.answer.catch(() => {
+      if (last === asked) last = undefined
+    })
+    return asked.answer
   }
 }
 

@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { AppError } from '../../core/errors.ts'
 import type { Language } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
-import type { ApiDeps, StoreState } from '../deps.ts'
+import type { StoreState } from '../deps.ts'
 import { requestLanguage } from '../problem.ts'
 import { toText } from '../problem-text.ts'
 import { langParameter } from '../query.ts'
@@ -25,21 +24,11 @@ export const sources = defineRoute({
     const list = deps.statuses.list().map((status) => describe(status, now, language))
     c.header('Content-Language', language)
     c.header('Vary', 'Accept-Language')
-    const since = await oldestValue(deps.store)
-    const store = describeStore(await deps.storeState(), language)
-    return jsonReply(c, SourcesAnswer.parse({ now, since, store, sources: list }))
+    const state = await deps.storeState()
+    const store = describeStore(state, language)
+    return jsonReply(c, SourcesAnswer.parse({ now, since: state.oldest ?? null, store, sources: list }))
   },
 })
-
-/** Null also while the store is out of reach: the list of targets is needed most then. */
-async function oldestValue(store: ApiDeps['store']): Promise<UnixSeconds | null> {
-  try {
-    return (await store.statistics()).oldest ?? null
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'unavailable') return null
-    throw error
-  }
-}
 
 function describeStore({ engine, problems, spool }: StoreState, language: Language): StoreStatus {
   return {

@@ -10,7 +10,7 @@ import {
   SourcesAnswer,
 } from '../../api/schemas.ts'
 import { METRICS } from '../../core/catalogue.ts'
-import { AppError } from '../../core/errors.ts'
+import { AppError, explain } from '../../core/errors.ts'
 import { NOW, OLDEST, status, world } from './world.ts'
 
 const load = (node: string, ...values: number[]) => ({ labels: { node }, values: Float64Array.from(values) })
@@ -121,6 +121,22 @@ describe('GET /api/v1/sources', () => {
       SourcesAnswer.parse(await (await world({ statuses, ...laid }).get('/api/v1/sources')).json()).since
     expect(await since({})).toBe(OLDEST)
     expect(await since({ failure: new AppError('unavailable', 'store.locked', { path: 'x', detail: '' }) })).toBeNull()
+  })
+
+  it('says why nothing is kept, in the reader’s words, and what waits in the spool', async () => {
+    const spool = { waitingBatches: 2, waitingBytes: 9, capacityBytes: 99, oldestWaiting: NOW, lastError: null }
+    const problems = [{ code: 'store.closed' as const, params: {} }]
+    const storeState = async () => ({
+      engine: 'influxdb',
+      problems,
+      spool: { ...spool, droppedLines: 3, rejectedLines: 1 },
+    })
+    const response = await world({ deps: { storeState } }).get('/api/v1/sources?lang=en')
+    expect(SourcesAnswer.parse(await response.json()).store).toEqual({
+      engine: 'influxdb',
+      problems: [{ code: 'store.closed', message: explain(problems[0]!, 'en') }],
+      spool: { waitingBytes: 9, capacityBytes: 99, oldestWaiting: NOW, droppedLines: 3, rejectedLines: 1 },
+    })
   })
 
   it('lets nothing out that its schema does not name', async () => {

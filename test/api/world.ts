@@ -2,6 +2,7 @@
 
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
+import { AppError } from '../../core/errors.ts'
 import type { LatestQuery, LatestValue, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
 
@@ -57,13 +58,12 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
         if (failure) throw failure
         return latest
       },
-      async statistics() {
-        if (failure) throw failure
-        return { series: 1, frames: 1, bytes: 1, oldest: OLDEST, newest: NOW }
-      },
     },
     statuses: { list: () => statuses },
-    storeState: async () => ({ engine: 'embedded', problems: [] }),
+    storeState: async () =>
+      failure instanceof AppError
+        ? { engine: 'embedded', problems: [failure.problem] }
+        : { engine: 'embedded', problems: [], oldest: OLDEST },
     clock: { now: () => NOW },
     version: '0.0.0-test',
     language: 'es',

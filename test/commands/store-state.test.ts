@@ -14,7 +14,7 @@ const SPOOL: SpoolStatistics = {
   rejectedLines: 0,
   lastError: null,
 }
-const STATISTICS = { series: 0, frames: 0, bytes: 0, oldest: undefined, newest: undefined }
+const STATISTICS = { series: 0, frames: 0, bytes: 0, oldest: 5, newest: undefined }
 
 function world(problems: readonly Problem[], writing: Problem | null = null, spool?: SpoolStatistics) {
   const clock = { time: 1_000, now: () => clock.time }
@@ -32,7 +32,7 @@ function world(problems: readonly Problem[], writing: Problem | null = null, spo
 
 describe('the state of the store', () => {
   it('has no problems where nothing failed', async () => {
-    expect(await world([]).ask()).toEqual({ engine: 'embedded', problems: [], spool: undefined })
+    expect(await world([]).ask()).toEqual({ engine: 'embedded', problems: [], oldest: 5 })
   })
 
   it('tells the same failure once, seen by who writes and by who looks', async () => {
@@ -52,6 +52,18 @@ describe('the state of the store', () => {
     clock.time += 6
     await ask()
     expect(asked()).toBe(2)
+  })
+
+  it('counts what is stored once a minute only: a remote server may need long for it', async () => {
+    let counted = 0
+    const clock = { time: 0, now: () => clock.time }
+    const statistics = async () => ({ ...STATISTICS, frames: ++counted })
+    const ask = createStoreState({ engine: 'influxdb', store: { check: async () => [], statistics }, clock })
+    for (clock.time = 0; clock.time <= 60; clock.time += 10) await ask()
+    expect(counted).toBe(1)
+    clock.time = 70
+    await ask()
+    expect(counted).toBe(2)
   })
 
   it('is itself a problem where the store cannot be asked', async () => {
