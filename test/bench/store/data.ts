@@ -36,11 +36,6 @@ export function createFeed(nodes: number, now: number): Feed {
   }
 }
 
-/** `node_load1`: the name a metric has at the peers. */
-export function peerName(key: SeriesKey): string {
-  return key.metric.replace('.', '_')
-}
-
 /** Values of the whole day, frame by frame: nodes inside frames, series inside nodes. */
 export function* cycles(feed: Feed): Generator<{ readonly index: number; readonly values: readonly Float64Array[] }> {
   const values = feed.day.nodes.map(({ set }) => new Float64Array(set.keys.length))
