@@ -17,6 +17,16 @@ export const spoolText = {
     pt: 'O lote {batch} de {path} está danificado ({detail}): suas {lines} linhas não podem ser enviadas e foram separadas; o resto continua. Verifique o disco (dmesg, smartctl).',
     en: 'Batch {batch} of {path} is damaged ({detail}): its {lines} lines cannot be sent and were set aside; the rest goes on. Check the disk (dmesg, smartctl).',
   },
+  'spool.damaged_name': {
+    es: 'En {path} está dañado el nombre del origen n.º {origin}: su último valor y los resúmenes que le faltaban no se pueden atribuir a nadie y se dejan de lado; las muestras no se pierden. Revise el disco (dmesg, smartctl).',
+    pt: 'Em {path} o nome da origem nº {origin} está danificado: seu último valor e os resumos que lhe faltavam não podem ser atribuídos a ninguém e são deixados de lado; as amostras não se perdem. Verifique o disco (dmesg, smartctl).',
+    en: 'In {path} the name of origin no. {origin} is damaged: its last value and the roll-ups it still lacked cannot be told whose they are and are left out; no sample is lost. Check the disk (dmesg, smartctl).',
+  },
+  'spool.damaged_newest': {
+    es: 'En {path} está dañado el último valor de {origin}: se muestra como desconocido hasta que llegue el próximo; lo demás sigue. Revise el disco (dmesg, smartctl).',
+    pt: 'Em {path} o último valor de {origin} está danificado: é mostrado como desconhecido até chegar o próximo; o resto continua. Verifique o disco (dmesg, smartctl).',
+    en: 'In {path} the last value of {origin} is damaged: it is shown as unknown until the next one comes; the rest goes on. Check the disk (dmesg, smartctl).',
+  },
   'spool.rejected': {
     es: 'El servidor {address} rechazó {lines} líneas para siempre; quedaron apartadas con su motivo. Véalas con «atalaya store rejected».',
     pt: 'O servidor {address} recusou {lines} linhas para sempre; foram separadas com o motivo. Veja-as com «atalaya store rejected».',

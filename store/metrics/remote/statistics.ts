@@ -7,6 +7,7 @@ import { countFrames, countSeries } from './reading/names.ts'
 import { spoolPath } from './spool/schema.ts'
 import type { Spool } from './spool/spool.ts'
 import type { SpoolState } from './spool/thread.ts'
+import { originProblem } from './spool/verify.ts'
 
 interface Parts {
   readonly directory: string
@@ -66,6 +67,7 @@ export async function spoolProblems({ directory, address, spoolBytes, spool, dra
     code: 'spool.damaged',
     params: { path, batch, lines, detail: reason },
   }))
+  problems.push(...state.damagedOrigins.map((origin) => originProblem(path, origin)))
   const { droppedLines, rejectedLines, waitingBytes } = state
   if (droppedLines > 0) problems.push({ code: 'spool.dropped', params: { path, address, lines: droppedLines } })
   if (rejectedLines > 0) problems.push({ code: 'spool.rejected', params: { address, lines: rejectedLines } })

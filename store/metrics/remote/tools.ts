@@ -4,8 +4,14 @@ import { storeError } from '../../sqlite.ts'
 import type { EngineTools, Waiting } from '../engine.ts'
 import { clearRejected, readRejected } from './spool/rejected.ts'
 import { getMeta, openSpoolFile, spoolPath } from './spool/schema.ts'
+import { verifySpool } from './spool/verify.ts'
 
-export const remoteTools = { rejected: readRejected, clearRejected, waiting: readWaiting } satisfies EngineTools
+export const remoteTools = {
+  verify: verifySpool,
+  rejected: readRejected,
+  clearRejected,
+  waiting: readWaiting,
+} satisfies EngineTools
 
 /** Also while a collector writes there. @throws AppError `unavailable` */
 function readWaiting(directory: string): Waiting | undefined {

@@ -14,7 +14,7 @@ interface Open {
 export function createUnconfirmed(remote: Pick<Remote, 'confirm'>, spool: Pick<Spool, 'unsend' | 'release'>) {
   const open = new Set<Open>()
   /** safe there, but the spool could not yet let go of them */
-  const safe = new Set<number>()
+  const safe = new Map<number, Group>()
 
   async function ask(signal: AbortSignal): Promise<{ lost: boolean; problem?: Problem }> {
     const asked = [...open]
@@ -24,16 +24,18 @@ export function createUnconfirmed(remote: Pick<Remote, 'confirm'>, spool: Pick<S
       requests.length > 0 ? await abortable(remote.confirm(requests), signal) : { safe: [], lost: [] }
     for (const one of asked) for (const number of confirmation.safe) one.requests.delete(number)
     for (const one of asked)
-      if (one.requests.size === 0 && open.delete(one)) for (const id of one.group.ids) safe.add(id)
+      if (one.requests.size === 0 && open.delete(one)) for (const id of one.group.ids) safe.set(id, one.group)
     const lost = new Set(confirmation.lost)
     const gone = asked.filter((one) => [...one.requests.keys()].some((number) => lost.has(number)))
     if (gone.length > 0) {
-      // late ones have to come after what is sent again, lest that overwrites them
+      // late ones, safe or not, have to come after what is sent again, lest that overwrites them
       const again = [...open].filter((one) => gone.includes(one) || one.group.late)
-      await spool.unsend(again.flatMap(({ group }) => group.ids))
+      const late = [...safe].flatMap(([id, group]) => (group.late ? [id] : []))
+      await spool.unsend([...again.flatMap(({ group }) => group.ids), ...late])
       for (const one of again) open.delete(one)
+      for (const id of late) safe.delete(id)
     }
-    const released = [...safe]
+    const released = [...safe.keys()]
     if (released.length > 0) {
       await spool.release(released)
       for (const id of released) safe.delete(id)

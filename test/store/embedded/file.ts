@@ -6,13 +6,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { isMetricId, metric as metricOf } from '../../../core/catalogue.ts'
 import { type Frame, type SeriesKey, seriesId } from '../../../core/series.ts'
+import { crcOf } from '../../../store/crc.ts'
 import { packRawChunk } from '../../../store/metrics/engines/embedded/codec/raw-chunk.ts'
 import { packRollupChunk } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
 import type { LogFrame } from '../../../store/metrics/engines/embedded/log.ts'
 import { packLog } from '../../../store/metrics/engines/embedded/log.ts'
 import {
   BLOCKS_MS,
-  crcOf,
   FRAMES,
   frameId,
   labelsText,

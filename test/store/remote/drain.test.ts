@@ -312,4 +312,42 @@ describe('the same instant told again', () => {
     const { series } = await store.query(seriesQuery('node.load1', START, START + 20))
     expect([...series[0]!.values]).toEqual([3, 9])
   })
+
+  it('overwrites, also when what waits is too much for one request', async () => {
+    world.server.fault = () => ({ kind: 'down' })
+    const say = (value: number) =>
+      store.write([
+        frame(
+          'a',
+          START,
+          Array.from({ length: 6_000 }, (_, n) => [load(`n${n}`), value] as const),
+        ),
+      ])
+    await say(1)
+    await say(2)
+    await store.write([frameAt(1)])
+    world.server.fault = () => undefined
+    await store.settle()
+    const { series } = await store.query(seriesQuery('node.load1', START, START + 10, { by: [], fold: 'sum' }))
+    expect([...series[0]!.values]).toEqual([12_000])
+  })
+
+  it.each(['was known to keep', 'keeps'])(
+    'overwrites, also when the server forgets the first word and %s the second',
+    async (when) => {
+      world.server.durable = false
+      await store.write([frame('a', START, [[load('n1'), 1]])])
+      await store.settle()
+      await store.write([frame('a', START, [[load('n1'), 2]])])
+      await store.settle()
+      world.server.keepNewest()
+      if (when === 'was known to keep') await store.settle()
+      world.server.crash()
+      await world.clock.advance(6)
+      await until(() => world.server.sends.length > 3)
+      await store.settle()
+      const { series } = await store.query(seriesQuery('node.load1', START, START + 10))
+      expect([...series[0]!.values]).toEqual([2])
+    },
+  )
 })

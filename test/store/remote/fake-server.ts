@@ -74,6 +74,8 @@ export interface FakeServer {
   keepsEvery: number
   /** What was taken will outlive a crash. */
   keep(): void
+  /** Only what was taken last will. */
+  keepNewest(): void
   crash(): void
   readonly sends: readonly (Payload & { readonly answer: Sent['kind'] })[]
   prepared: number
@@ -249,6 +251,9 @@ export function createFakeServer(): FakeServer {
     keepsEvery: 0,
     keep() {
       for (const entry of log) entry.kept = true
+    },
+    keepNewest() {
+      log.at(-1)!.kept = true
     },
     crash() {
       log = log.filter(({ kept }) => kept)

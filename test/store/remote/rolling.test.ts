@@ -1,4 +1,6 @@
 /** Roll-ups are made on a schedule, survive restarts, and follow late data; several processes share one server. */
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { frameLines, rollupLines } from '../../../store/metrics/remote/lines.ts'
 import { coarsen, rollUp } from '../../../store/metrics/rollup.ts'
@@ -22,6 +24,12 @@ const frameAt = (seconds: number, value: number, origin = 'a') =>
     [key('node.cores', { node: nodeOf(origin) }), 2 * value],
   ])
 const sent = async (from = store) => until(async () => (await from.statistics()).spool!.waitingBatches === 0)
+const dirtyBuckets = (): unknown => {
+  const db = new DatabaseSync(join(world.directory, 'spool.db'), { readOnly: true })
+  const row = db.prepare('SELECT count(*) AS n FROM dirty').get()!
+  db.close()
+  return row['n']
+}
 const rolled = (resolution: '5m' | '1h' | '1d') => sorted(world.server.samples(resolution))
 const reads = (metric: 'node.load1', from: MetricStore, resolution: 'raw' | '5m' | '1h' | '1d', to: number) =>
   from
@@ -76,6 +84,30 @@ describe('roll-ups', () => {
     world.server.fault = () => undefined
     await store.settle()
     expect(await reads('node.load1', await world.open({ mode: 'read' }), '5m', 300)).toBe(5)
+  })
+
+  it('are made again where the server lost their samples before anybody noticed', async () => {
+    let isAsked = false
+    const connect = world.server.connect
+    world.server.connect = () => {
+      const remote = connect()
+      return { ...remote, confirm: async (accepted) => (isAsked ? remote.confirm(accepted) : { safe: [], lost: [] }) }
+    }
+    await store.close()
+    store = await world.open()
+    world.server.durable = false
+    await store.write([frameAt(0, 1), frameAt(10, 5)])
+    await sent()
+    world.server.crash()
+    world.clock.jump(1_000)
+    await world.clock.advance(301)
+    await until(() => dirtyBuckets() === 0)
+    expect(rolled('5m')).toEqual([])
+    isAsked = true
+    await world.clock.advance(6)
+    await until(() => world.server.samples('raw').size > 0)
+    await store.settle()
+    expect(rolled('5m')).toEqual(sorted(samplesOf(rollupLines(rollUp([frameAt(0, 1), frameAt(10, 5)], '5m')))))
   })
 
   it('follow late data, also where the last frame lacks a series now', async () => {

@@ -1,16 +1,9 @@
 /** In the spool's thread: batches put in, picked to be sent, and let go once the server keeps them. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { Resolution } from '../../store.ts'
-import { type Body, fromStored, type StoredBody, toStored } from './body.ts'
+import { bodyCrc, type NewBatch, pack } from './body.ts'
+import { mendBatches, readBody as readStored } from './mending.ts'
 import { addMeta } from './schema.ts'
-
-export interface NewBatch extends Body {
-  readonly resolution: Resolution
-  readonly late: boolean
-  readonly lines: number
-  readonly oldestMs: number
-  readonly newestMs: number
-}
 
 /** Batches that go in one request. */
 export interface Load {
@@ -39,14 +32,16 @@ export type Batches = ReturnType<typeof createBatches>
  * @param onDropped called inside the transaction for each batch that goes unsent
  */
 export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped: (id: number) => void) {
+  mendBatches(db)
+  /** that cannot be read: not to be chosen again, even where the file does not take the word that says so */
+  const unreadable = new Set<number>()
   /** taken by the server, not yet known to be safe there */
   const sent = new Set<number>()
   /** safe there; late ones stay until nothing older can be sent again after them */
   const safe = new Set<number>()
   const insertBatch = db.prepare(`INSERT INTO batches (resolution, late, lines, text_bytes, bytes, oldest_ms, newest_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?)`)
-  const insertBody = db.prepare('INSERT INTO bodies VALUES (?, ?, ?, ?)')
-  const selectBody = db.prepare('SELECT crc, touched, lines FROM bodies WHERE id = ?')
+  const insertBody = db.prepare('INSERT INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const fresh = db.prepare(
     'SELECT id, resolution, lines, text_bytes FROM batches WHERE damage IS NULL AND late = 0 ORDER BY id DESC',
   )
@@ -63,21 +58,17 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
     deleteBody.run(id)
   }
 
-  function markDamaged(id: number, reason: string): void {
+  /**
+   * A batch that cannot be read, or is not what it was listed as, is set aside and named (`statistics.ts`); the rest
+   * goes on.
+   */
+  function readBody(id: number, resolution: Resolution, late: boolean): NewBatch | undefined {
+    const body = readStored(db, id)
+    const reason = typeof body === 'string' ? body : 'listed as something else'
+    if (typeof body !== 'string' && body.resolution === resolution && body.late === late) return body
+    unreadable.add(id)
     db.prepare('UPDATE batches SET damage = ? WHERE id = ?').run(reason, id)
-  }
-
-  /** A batch that cannot be read is set aside and named (`problems.ts`); the rest goes on. */
-  function readBody(id: number): Body | undefined {
-    try {
-      const row = selectBody.get(id) as StoredBody | undefined
-      const body = row && fromStored(row)
-      if (!body) markDamaged(id, row ? 'CRC-32' : 'no lines')
-      return body
-    } catch (error) {
-      markDamaged(id, error instanceof Error ? error.message : String(error))
-      return undefined
-    }
+    return undefined
   }
 
   function choose(rows: Iterable<Row>, limits: LoadLimits): Row[] {
@@ -85,7 +76,7 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
     let lines = 0
     let bytes = 0
     for (const row of rows) {
-      if (sent.has(row.id)) continue
+      if (sent.has(row.id) || unreadable.has(row.id)) continue
       lines += row.lines
       bytes += row.text_bytes + 1
       const fits = lines <= limits.lines && bytes <= limits.bytes && row.resolution === chosen[0]?.resolution
@@ -97,13 +88,14 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
 
   return {
     isSent: (id: number): boolean => sent.has(id),
-    put({ resolution, late, lines, text, touched, oldestMs, newestMs }: NewBatch): number {
-      const stored = toStored({ text, touched })
-      const bytes = stored.lines.byteLength + stored.touched.byteLength
-      const textBytes = Buffer.byteLength(text)
-      insertBatch.run(resolution, Number(late), lines, textBytes, bytes, oldestMs, newestMs)
+    put(batch: NewBatch): number {
+      const body = pack(batch)
+      const { resolution, late, line_count, text_bytes, oldest_ms, newest_ms, touched, lines } = body
+      const bytes = lines.byteLength + touched.byteLength
+      insertBatch.run(resolution, late, line_count, text_bytes, bytes, oldest_ms, newest_ms)
       const id = Number(db.prepare('SELECT last_insert_rowid() AS id').get()!['id'])
-      insertBody.run(id, stored.crc, stored.touched, stored.lines)
+      const crc = bodyCrc(id, body)
+      insertBody.run(id, crc, resolution, late, line_count, text_bytes, oldest_ms, newest_ms, touched, lines)
       totals = { batches: totals.batches + 1, bytes: totals.bytes + bytes }
       return id
     },
@@ -127,16 +119,17 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
     pick(limits: LoadLimits): Load | undefined {
       for (;;) {
         const newest = choose(fresh.iterate() as Iterable<Row>, limits)
-        const chosen = newest.length > 0 ? newest.reverse() : choose(late.iterate() as Iterable<Row>, limits)
+        const isLate = newest.length === 0
+        const chosen = isLate ? choose(late.iterate() as Iterable<Row>, limits) : newest.reverse()
         if (chosen.length === 0) return undefined
-        const readable = chosen.flatMap(({ id }) => {
-          const body = readBody(id)
+        const readable = chosen.flatMap(({ id, resolution }) => {
+          const body = readBody(id, resolution, isLate)
           return body ? [{ id, text: body.text }] : []
         })
         if (readable.length === 0) continue
         const text = readable.map((part) => part.text).join('\n')
         const ids = readable.map(({ id }) => id)
-        return { ids, resolution: chosen[0]!.resolution, late: newest.length === 0, text }
+        return { ids, resolution: chosen[0]!.resolution, late: isLate, text }
       }
     },
     markSent(ids: readonly number[]): void {
@@ -144,15 +137,15 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
     },
     /** The server has lost them. @returns what each touched */
     unsend(ids: readonly number[]): { readonly resolution: Resolution; readonly touched: Uint32Array }[] {
-      const resolutionOf = db.prepare('SELECT resolution FROM batches WHERE id = ?')
+      const listed = db.prepare('SELECT resolution, late FROM batches WHERE id = ?')
       const isLate = db.prepare('SELECT late FROM batches WHERE id = ?')
       // those that came after what is now sent again have to come after it again
       const later = [...safe].filter((id) => isLate.get(id)?.['late'] === 1)
       return [...new Set([...ids, ...later])].flatMap((id) => {
         sent.delete(id)
         safe.delete(id)
-        const row = resolutionOf.get(id) as { resolution: Resolution } | undefined
-        const body = row && readBody(id)
+        const row = listed.get(id) as { resolution: Resolution; late: number } | undefined
+        const body = row && readBody(id, row.resolution, row.late === 1)
         return body ? [{ resolution: row.resolution, touched: body.touched }] : []
       })
     },

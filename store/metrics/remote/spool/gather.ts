@@ -1,6 +1,6 @@
 /** Frames into batches: pure. A frame is never split, so that it arrives whole. */
 import { ROLLUP_SECONDS } from '../../resolution.ts'
-import type { NewBatch } from './batches.ts'
+import type { NewBatch } from './body.ts'
 import type { WireFrame } from './origins.ts'
 
 const MAX_LINES = 5_000

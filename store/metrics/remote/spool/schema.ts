@@ -1,7 +1,8 @@
 /**
  * The file of the spool, `spool.db`: what is acknowledged and not yet safe on the server.
  *
- * A batch is line protocol of one resolution, compressed, with a CRC-32. It stays until the server is known to keep it.
+ * A batch is line protocol of one resolution, compressed, with a CRC-32: its row of `bodies` is the truth, that of
+ * `batches` a list of what there is, made to agree at opening (`mending.ts`). It stays until the server is known to keep it.
  * `late` ones may say again what an older batch says: they go after everything else, oldest first, so that the last
  * word stays the last; the others go newest first.
  *
@@ -32,16 +33,27 @@ const MIGRATIONS = [
   -- apart from the above, so that a damaged page of lines hides nothing but those lines
   CREATE TABLE bodies (
     id INTEGER PRIMARY KEY,
-    crc INTEGER NOT NULL, -- of touched, then of lines
+    crc INTEGER NOT NULL, -- crcOf the other columns, in their order
+    resolution TEXT NOT NULL, -- this and what follows up to newest_ms as in batches
+    late INTEGER NOT NULL,
+    line_count INTEGER NOT NULL,
+    text_bytes INTEGER NOT NULL,
+    oldest_ms INTEGER NOT NULL,
+    newest_ms INTEGER NOT NULL,
     touched BLOB NOT NULL, -- pairs of Uint32: origin, start of a bucket of the next coarser resolution
     lines BLOB NOT NULL -- see body.ts
   ) STRICT;
   CREATE TABLE origins (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL UNIQUE,
-    newest_ms INTEGER NOT NULL,
+    name TEXT NOT NULL, -- no two the same: origins.ts sees to it; an index would be one more thing to be damaged
+    crc INTEGER NOT NULL -- crcOf the other columns
+  ) STRICT;
+  CREATE TABLE newest ( -- an origin's newest frame
+    origin INTEGER PRIMARY KEY,
+    time_ms INTEGER NOT NULL,
     interval_ms REAL NOT NULL,
-    vals BLOB NOT NULL -- Float64 of the newest frame, in the order of its keys
+    vals BLOB NOT NULL, -- Float64, in the order of its keys
+    crc INTEGER NOT NULL -- crcOf the other columns and of crcOf its keys
   ) STRICT;
   CREATE TABLE keys (origin INTEGER PRIMARY KEY, keys TEXT NOT NULL) STRICT; -- JSON: SeriesKey[] of the newest frame
   CREATE TABLE metrics ( -- that an origin ever told

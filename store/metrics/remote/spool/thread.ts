@@ -8,10 +8,11 @@ import { pragma, storeError, transaction } from '../../../sqlite.ts'
 import { answerQuestions } from '../../../worker-side.ts'
 import { type Floors, RESOLUTIONS, ROLLUP_SECONDS } from '../../resolution.ts'
 import type { Resolution } from '../../store.ts'
-import { type Batches, createBatches, type LoadLimits, type NewBatch } from './batches.ts'
+import { type Batches, createBatches, type LoadLimits } from './batches.ts'
+import type { NewBatch } from './body.ts'
 import { gather } from './gather.ts'
 import { createMarks, type DueBucket, type DueRequest, type Marks } from './marks.ts'
-import { createOrigins, type OriginFrame, type Origins, type WireFrame } from './origins.ts'
+import { createOrigins, type DamagedOrigin, type OriginFrame, type Origins, type WireFrame } from './origins.ts'
 import { createRejecting, type Rejected } from './rejected.ts'
 import { COARSER, getMeta, openSpoolFile, setMeta, spoolPath } from './schema.ts'
 
@@ -48,6 +49,8 @@ export interface SpoolState {
   readonly rejectedLines: number
   readonly fileBytes: number
   readonly damaged: readonly { readonly batch: number; readonly lines: number; readonly reason: string }[]
+  /** what was known of them is not believed, until they tell it anew */
+  readonly damagedOrigins: readonly DamagedOrigin[]
 }
 
 const { directory, capacityBytes } = workerData as SpoolData
@@ -78,9 +81,10 @@ function open(): Spool {
       setMeta(db, 'run', next)
       return next
     })
+    const origins = createOrigins(db)
     const marks = createMarks(db, run)
     const batches = createBatches(db, capacityBytes, marks.reopen)
-    spool = { db, batches, marks, origins: createOrigins(db), reject: createRejecting(db) }
+    spool = { db, batches, marks, origins, reject: createRejecting(db) }
   }
   return spool
 }
@@ -209,7 +213,7 @@ function release(ids: readonly number[]): void {
 }
 
 function state(): SpoolState {
-  const { db, batches } = open()
+  const { db, batches, origins } = open()
   const { waitingBatches, waitingBytes, oldestMs } = batches.totals()
   const rejected = Number(db.prepare('SELECT count(*) AS n FROM rejected').get()!['n'])
   const damaged = db.prepare('SELECT id AS batch, lines, damage AS reason FROM batches WHERE damage IS NOT NULL').all()
@@ -221,6 +225,7 @@ function state(): SpoolState {
     rejectedLines: rejected + Number(getMeta(db, 'droppedRejected') ?? 0),
     fileBytes: ['', '-wal', '-shm'].reduce((sum, end) => sum + fileBytes(`${path}${end}`), 0),
     damaged: damaged as unknown as SpoolState['damaged'],
+    damagedOrigins: origins.damaged(),
   }
 }
 
