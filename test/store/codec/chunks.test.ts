@@ -12,6 +12,7 @@ import {
   packRollupChunk,
   type RollupChunk,
   readTrackColumns,
+  readTracks,
 } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
 import { packSegment, unpackSegment } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 import { anyColumn, bits, column, SHAPE_NAMES } from './columns.ts'
@@ -192,7 +193,9 @@ describe('a roll-up chunk', () => {
   it.each([
     ['a day of 200 nodes', 200, 288],
     ['one track', 1, 288],
+    ['an hour of 200 nodes', 200, 12],
     ['one bucket', 500, 1],
+    ['one bucket of very many', 2_100, 1],
     ['no track', 0, 5],
   ])('of %s comes back', (_, tracks, buckets) => {
     const chunk = rollupChunk(tracks, buckets)
@@ -220,6 +223,18 @@ describe('a roll-up chunk', () => {
     expect(open.segmentsOf('max', [7])).toHaveLength(1)
     const found = readTrackColumns(open, 'max', [399, 7], (number) => unpackSegment(segments[number]!))
     expect(found.map(bits)).toEqual([399, 7].map((track) => bits(chunk.columns.get('max')![track]!)))
+  })
+
+  it('gives some tracks of a column that holds several', () => {
+    const chunk = rollupChunk(200, 12)
+    const { directory, segments } = packRollupChunk(chunk, 'fast')
+    const open = openRollupChunk(directory)
+    expect(open.tracksTogether).toBe(85)
+    const asked = [199, 84, 85, 0, 170]
+    const found = readTrackColumns(open, 'min', asked, (number) => unpackSegment(segments[number]!))
+    expect(found.map(bits)).toEqual(asked.map((track) => bits(chunk.columns.get('min')![track]!)))
+    const all = readTracks(open, 'max', (number) => unpackSegment(segments[number]!))
+    expect([...bits(all)]).toEqual(chunk.columns.get('max')!.flatMap((values) => [...bits(values)]))
   })
 
   it('knows nothing of a statistic it does not keep', () => {

@@ -88,6 +88,16 @@ const ROLLUP_SEGMENT = hex(`
     0100430000006a1977cf01043837122326062f1a1b440e2722000600020c1824303c4854606c7800041c1b0811120217
     0c0d22061310300205070032020507fd213e020507182d4454fb210940
   `)
+/** Several tracks in a column. */
+const TOGETHER_DIRECTORY = hex(`
+    0100370000001c9d8a4b040680c09deff766bff0f8eef76698a1d4eef766bad024031502030002030416010200020373
+    756d05636f756e74010104021582011b01
+  `)
+const TOGETHER_SEGMENT = hex(`
+    0100670000002cbafbea0106004a7f8001691580017f96019501008001a3016e78f001e802e003d804d005c806c007b8
+    08b009d78302e4d201eb04ec04870463ec04eb04e405f70514ec0452001ff0011f00050214027f01010a01928002182d
+    4454fb211500ff10000000000100000000
+  `)
 
 describe('bytes of old', () => {
   it.each(Object.keys(KNOWN))('of a column: %s', (name) => {
@@ -110,12 +120,15 @@ describe('bytes of old', () => {
       expect(bits(readColumn(open, position, unpacked))).toEqual(bits(values))
   })
 
-  it('of a roll-up chunk', () => {
+  it.each([
+    ['a column a track', ROLLUP_DIRECTORY, ROLLUP_SEGMENT],
+    ['several tracks in a column', TOGETHER_DIRECTORY, TOGETHER_SEGMENT],
+  ])('of a roll-up chunk, %s', (_, directory, segment) => {
     const { columns, ...shape } = ROLLUP
-    const open = openRollupChunk(ROLLUP_DIRECTORY)
+    const open = openRollupChunk(directory)
     expect(open).toMatchObject(shape)
     for (const [statistic, values] of columns)
-      expect(readTrackColumns(open, statistic, [0, 1, 2], () => unpackSegment(ROLLUP_SEGMENT)).map(bits)).toEqual(
+      expect(readTrackColumns(open, statistic, [0, 1, 2], () => unpackSegment(segment)).map(bits)).toEqual(
         values.map(bits),
       )
   })

@@ -1,12 +1,13 @@
 /** The rows of `rollups`: which there are, and what is in them. Damaged ones are named and left out. */
 import type { DatabaseSync } from 'node:sqlite'
+import { crcOf } from '../../../crc.ts'
 import { ROLLUP_SECONDS } from '../../resolution.ts'
 import type { RollupResolution } from '../../store.ts'
 import { createCache } from './cache.ts'
 import { DamageError } from './codec/damage.ts'
 import { type OpenRollup, openRollupChunk, readTrackColumns } from './codec/rollup-chunk.ts'
 import { type DamageLog, expectRow, unlessDamaged } from './damage.ts'
-import { BLOCKS_MS, crcOf, toIds } from './schema.ts'
+import { BLOCKS_MS, toIds } from './schema.ts'
 import type { SegmentList, Segments } from './segments.ts'
 
 /** What the row says without its blobs. */

@@ -5,8 +5,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MetricId } from '../../../../core/catalogue.ts'
 import type { Labels } from '../../../../core/series.ts'
+import { crcOf } from '../../../crc.ts'
 import { type DamageLog, expectRow, unlessDamaged } from './damage.ts'
-import { crcOf, toIds } from './schema.ts'
+import { toIds } from './schema.ts'
 
 export interface Layout {
   readonly id: number

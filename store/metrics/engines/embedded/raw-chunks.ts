@@ -1,11 +1,12 @@
 /** The rows of `chunks`: which there are, and what is in them. Damaged ones are named and left out. */
 import type { DatabaseSync } from 'node:sqlite'
+import { crcOf } from '../../../crc.ts'
 import { createCache } from './cache.ts'
 import { DamageError } from './codec/damage.ts'
 import { type OpenRaw, openRawChunk, readColumn } from './codec/raw-chunk.ts'
 import { type DamageLog, expectRow, unlessDamaged } from './damage.ts'
 import type { Index } from './layouts.ts'
-import { crcOf, DAY_MS, frameEnd, frameId, TIME_OF_ID, toIds } from './schema.ts'
+import { DAY_MS, frameEnd, frameId, TIME_OF_ID, toIds } from './schema.ts'
 import type { SegmentList, Segments } from './segments.ts'
 
 /** What the row says without its blobs. */

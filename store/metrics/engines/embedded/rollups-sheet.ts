@@ -1,5 +1,5 @@
 /** One metric at one resolution over a block of buckets, spread out to be changed, and as a row of the file. */
-import { openRollupChunk, type PackedRollup, packRollupChunk, readTrackColumns } from './codec/rollup-chunk.ts'
+import { openRollupChunk, type PackedRollup, packTracks, readTracks } from './codec/rollup-chunk.ts'
 import type { Effort } from './codec/segment.ts'
 import type { Patch } from './rollups.ts'
 
@@ -164,14 +164,23 @@ function layFresh(block: Block, patches: readonly Patch[]): Sheet {
     tracks[i] = count - 1
   }
   const numbers = new Map<string, Float64Array>()
-  for (const statistic of new Set(
-    sorted.map((patch) => patch.statistics).flatMap((of, i, all) => (of === all[i - 1] ? [] : of)),
-  )) {
+  for (const statistic of statisticsOf(sorted)) {
     const into = new Float64Array(count * buckets).fill(NaN)
     for (let i = 0; i < sorted.length; i++) layPatch(sorted[i]!, statistic, block, into, tracks[i]!)
     numbers.set(statistic, into)
   }
   return { startMs, bucketMs, buckets, keys: keys.subarray(0, count), numbers }
+}
+
+function statisticsOf(patches: readonly Patch[]): Set<string> {
+  const all = new Set<string>()
+  let before: readonly string[] | undefined
+  for (const { statistics } of patches) {
+    // patches of one metric share them
+    if (statistics !== before) for (const statistic of statistics) all.add(statistic)
+    before = statistics
+  }
+  return all
 }
 
 function byTrack(a: Patch, b: Patch): number {
@@ -183,22 +192,14 @@ function isSorted(patches: readonly Patch[]): boolean {
   return true
 }
 
-export function packSheet({ startMs, bucketMs, buckets, keys, numbers }: Sheet, effort: Effort): PackedRollup {
-  const statistics = [...numbers.keys()]
-  const columnsOf = (all: Float64Array): Float64Array[] =>
-    Array.from(keys, (_, track) => all.subarray(track * buckets, (track + 1) * buckets))
-  return packRollupChunk(
-    {
-      startMs,
-      bucketMs,
-      buckets,
-      origins: Int32Array.from(keys, originOf),
-      series: Int32Array.from(keys, seriesOf),
-      statistics,
-      columns: new Map(statistics.map((statistic) => [statistic, columnsOf(numbers.get(statistic)!)])),
-    },
-    effort,
-  )
+export function packSheet({ keys, numbers, ...block }: Sheet, effort: Effort): PackedRollup {
+  const origins = new Int32Array(keys.length)
+  const series = new Int32Array(keys.length)
+  for (let track = 0; track < keys.length; track++) {
+    origins[track] = originOf(keys[track]!)
+    series[track] = seriesOf(keys[track]!)
+  }
+  return packTracks({ ...block, origins, series, statistics: [...numbers.keys()], numbers }, effort)
 }
 
 /**
@@ -208,20 +209,14 @@ export function packSheet({ startMs, bucketMs, buckets, keys, numbers }: Sheet, 
 export function openSheet(directory: Uint8Array, segment: (number: number) => Uint8Array): Sheet {
   const open = openRollupChunk(directory)
   const { startMs, bucketMs, buckets } = open
-  const positions = [...open.origins.keys()]
-  const keys = Float64Array.from(positions, (track) => trackKey(open.origins[track]!, open.series[track]!))
+  const keys = new Float64Array(open.origins.length)
+  for (let track = 0; track < keys.length; track++) keys[track] = trackKey(open.origins[track]!, open.series[track]!)
   const unpacked = new Map<number, Uint8Array>()
   const kept = (number: number): Uint8Array => {
     const bytes = unpacked.get(number) ?? segment(number)
     unpacked.set(number, bytes)
     return bytes
   }
-  const numbers = new Map<string, Float64Array>()
-  for (const statistic of open.statistics) {
-    const all = new Float64Array(keys.length * buckets)
-    for (const [track, column] of readTrackColumns(open, statistic, positions, kept).entries())
-      all.set(column, track * buckets)
-    numbers.set(statistic, all)
-  }
+  const numbers = new Map(open.statistics.map((statistic) => [statistic, readTracks(open, statistic, kept)]))
   return { startMs, bucketMs, buckets, keys, numbers }
 }

@@ -60,16 +60,17 @@ export function rollUpTables(tables: readonly Table[], rolling: Rolling, fine: P
     FRAMES,
     framesPatch(origin, rolling.hours, parts, (part) => part.hour),
   )
-  const wanted = seriesOf(tables).flatMap((series) => {
-    const known = rolled(series)
-    return known ? [{ series, ...known }] : []
-  })
-  const width = wanted.reduce((sum, { statistics }) => sum + statistics.length, 0)
+  const wanted = seriesOf(tables)
+  let width = 0
+  for (const series of wanted) width += rolled(series)?.statistics.length ?? 0
   // all in one piece: there are many, and each is small
   const fineNumbers = new Float64Array(width * rolling.fine.length).fill(NaN)
   const hourNumbers = new Float64Array(width * rolling.hours.length).fill(NaN)
   let place = 0
-  for (const { series, metric, statistics } of wanted) {
+  for (const series of wanted) {
+    const known = rolled(series)
+    if (!known) continue
+    const { metric, statistics } = known
     const ofFine = {
       origin,
       series,

@@ -35,8 +35,8 @@
 
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
 import type { Labels } from '../../../../core/series.ts'
+import { crcOf } from '../../../crc.ts'
 import { openDatabase, type StoreMode } from '../../../sqlite.ts'
 
 const VERSION_1 = `
@@ -209,14 +209,6 @@ export function prepareRun(db: DatabaseSync, sql: string): StatementSync {
   const statement = db.prepare(sql)
   statement.setReadBigInts(true)
   return statement
-}
-
-/** CRC-32 over columns of a row, told apart by their lengths; a blob and its text are the same. */
-export function crcOf(...columns: readonly (number | bigint | string | Uint8Array)[]): number {
-  return columns.reduce<number>((crc, column) => {
-    const bytes = column instanceof Uint8Array ? column : Buffer.from(String(column))
-    return crc32(bytes, crc32(`${bytes.length}:`, crc))
-  }, 0)
 }
 
 export function originCrc(id: number, name: string): number {

@@ -52,8 +52,9 @@ export function createLogState(db: DatabaseSync): LogState {
       dropped = Math.max(dropped, seq)
     },
     accept() {
-      entries = [...entries.filter((entry) => entry.seq > dropped), ...added]
-      bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0)
+      if (dropped > 0) entries = entries.filter((entry) => entry.seq > dropped)
+      entries.push(...added)
+      bytes = bytesOf(entries)
       added = []
       dropped = 0
     },

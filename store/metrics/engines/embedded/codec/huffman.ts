@@ -21,8 +21,19 @@ export function codeLengths(counts: Uint32Array, lengths: Uint8Array): void {
     lengths[order[0]!] = 1
     return
   }
-  order.sort((a, b) => counts[a]! - counts[b]! || a - b)
+  sortByCount(counts)
   for (let shift = 0; ; shift++) if (depths(counts, shift, lengths) <= LONGEST_CODE) return
+}
+
+/** By insertion: there are few, and `sort` makes two arrays each time. Equal ones stay in order. */
+function sortByCount(counts: Uint32Array): void {
+  for (let next = 1; next < order.length; next++) {
+    const symbol = order[next]!
+    const count = counts[symbol]!
+    let at = next
+    for (; at > 0 && counts[order[at - 1]!]! > count; at--) order[at] = order[at - 1]!
+    order[at] = symbol
+  }
 }
 
 function depths(counts: Uint32Array, shift: number, lengths: Uint8Array): number {

@@ -57,7 +57,7 @@ export function encodeIntegers(numbers: Float64Array, count: number, out: ByteWr
   const first = numbers[0]!
   const divisor = toSteps(numbers, count)
   // the middle of numbers beyond 2^53 may lie between two doubles
-  const centre = Math.abs(first) > 2 ** 52 ? 0 : middle(count)
+  const centre = Math.abs(first) > 2 ** 52 ? 0 : middle(count, effort === 'fast' ? FAST_STRETCH : STRETCH)
   const prediction = choose(centre, count, effort)
   const level = prediction === LEVEL ? centre : 0
   const residuals = predict(prediction, level, count)
@@ -110,12 +110,14 @@ function magnitude(value: number): number {
 /** Predictions are tried on a few stretches of the numbers. */
 const STRETCHES = 4
 const STRETCH = 64
+/** So many numbers have to do while data arrives. */
+const FAST_STRETCH = 32
 const bits = new Float64Array(4)
 
 /** The prediction that leaves the fewest bits. */
 function choose(level: number, count: number, effort: Effort): Prediction {
   bits.fill(0)
-  if (effort === 'fast') weigh(level, 0, Math.min(count, STRETCH))
+  if (effort === 'fast') weigh(level, 0, Math.min(count, FAST_STRETCH))
   else if (count <= STRETCHES * STRETCH) weigh(level, 0, count)
   else
     for (let stretch = 0; stretch < STRETCHES; stretch++) {
@@ -159,8 +161,8 @@ function weigh(level: number, start: number, end: number): void {
 }
 
 /** About their mean, from some of them. */
-function middle(count: number): number {
-  const stride = Math.max(1, Math.floor(count / STRETCH))
+function middle(count: number, some: number): number {
+  const stride = Math.max(1, Math.floor(count / some))
   let sum = 0
   let size = 0
   for (let index = 0; index < count; index += stride) {

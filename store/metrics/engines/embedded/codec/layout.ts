@@ -36,11 +36,12 @@ const scratch: ByteWriter = createWriter(1 << 16)
 
 export function packColumns(columns: readonly Float64Array[], effort: Effort, sizes: SegmentSizes): PackedColumns {
   scratch.length = 0
-  const lengths = Float64Array.from(columns, (values) => {
+  const lengths = new Float64Array(columns.length)
+  for (let column = 0; column < columns.length; column++) {
     const start = scratch.length
-    encodeColumn(values, scratch, effort)
-    return scratch.length - start
-  })
+    encodeColumn(columns[column]!, scratch, effort)
+    lengths[column] = scratch.length - start
+  }
   const counts = cut(lengths, sizes)
   const bytes = written(scratch)
   let column = 0

@@ -43,7 +43,7 @@ export function packRawChunk({ timesMs, intervalsMs, series, columns }: RawChunk
   putVarint(out, timesMs.length)
   encodeTimes(timesMs, out)
   putNumbers(out, intervalsMs)
-  putNumbers(out, Float64Array.from(series))
+  putNumbers(out, new Float64Array(series))
   putLayout(out, packed)
   return { directory: packSegment(written(out), 'fast'), segments: packed.segments }
 }
@@ -54,7 +54,7 @@ export function openRawChunk(directory: Uint8Array): OpenRaw {
   const timesMs = new Float64Array(getCount(cursor, MOST_FRAMES))
   cursor.offset = decodeTimes(cursor.bytes, cursor.offset, timesMs.length, timesMs)
   const intervalsMs = getNumbers(cursor)
-  const series = Int32Array.from(getNumbers(cursor))
+  const series = new Int32Array(getNumbers(cursor))
   const layout = getLayout(cursor, series.length)
   if (intervalsMs.length !== timesMs.length || cursor.offset !== cursor.bytes.length)
     throw new DamageError('no directory of frames')
