@@ -7,7 +7,7 @@ import type { MetricStore } from '../store/metrics/store.ts'
 
 const CHECK_SECONDS = 5
 /** Counting what a remote server has may cost it a second. */
-const COUNT_SECONDS = 60
+const COUNT_SECONDS = 30
 
 export interface StoreStateOptions {
   readonly engine: string

@@ -4,8 +4,9 @@ import type { UnixSeconds } from '../../core/series.ts'
 
 const STEPS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
-/** `12.3 MiB` in the reader's way of writing numbers */
+/** `12.3 MiB` in the reader's way of writing numbers; what is not known is a dash */
 export function bytesText(bytes: number, language: Language): string {
+  if (Number.isNaN(bytes)) return '–'
   const step = Math.min(STEPS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10))
   const digits = step === 0 ? 0 : 1
   return `${numberText(bytes / 1024 ** step, language, digits)} ${STEPS[step]}`

@@ -77,6 +77,7 @@ export interface LatestValue {
 /** Seconds of history to keep for each resolution; `Infinity` keeps for ever. */
 export type Retention = Readonly<Record<Resolution, number>>
 
+/** NaN where a server does not tell, or is away and never told. */
 export interface StoreStatistics {
   readonly series: number
   /** raw ones */

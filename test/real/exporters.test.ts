@@ -102,14 +102,15 @@ describeReal('exporters as stored by Atalaya', ['exporters'], () => {
     }
   })
 
-  it('has the four GPUs of a simulator that stands still, to the last digit', async () => {
+  it('has the four GPUs of a simulator that stands still, to the last digit that is kept', async () => {
     const body = await bodyOf(REAL.gpuExporter)
     const gpu = (name: string, index: number) =>
       line(body, new RegExp(`^${name}\\{gpu="${index}",[^}]*\\} (\\S+)$`, 'm'))
     const expected = [0, 1, 2, 3].map((index) => ({
       utilization: gpu('DCGM_FI_DEV_GPU_UTIL', index) / 100,
       memory: gpu('DCGM_FI_DEV_FB_USED', index) * MIB,
-      power: gpu('DCGM_FI_DEV_POWER_USAGE', index),
+      // a milliwatt is as fine as a power is stored
+      power: Math.round(gpu('DCGM_FI_DEV_POWER_USAGE', index) * 1000) / 1000,
       temperature: gpu('DCGM_FI_DEV_GPU_TEMP', index),
       clock: gpu('DCGM_FI_DEV_SM_CLOCK', index) * 1e6,
       tensor: gpu('DCGM_FI_PROF_PIPE_TENSOR_ACTIVE', index),

@@ -1,7 +1,7 @@
 /** Real servers in a folder of their own, stopped, killed and started at will. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+
 import { setTimeout as pause } from 'node:timers/promises'
+import { configureInfluxd } from '../bench/influxd.ts'
 import { findProgram, freePort, type Running, start } from '../bench/process.ts'
 
 export interface Server {
@@ -18,32 +18,8 @@ const UP_MILLISECONDS = 60_000
 
 /** @returns undefined where it is not installed */
 export async function createInfluxd(folder: string): Promise<Server | undefined> {
-  const program = findProgram('influxd')
-  if (program === undefined) return undefined
-  const [port, rpc] = [await freePort(), await freePort()]
-  mkdirSync(folder, { recursive: true })
-  const config = join(folder, 'influxdb.conf')
-  writeFileSync(
-    config,
-    `reporting-disabled = true
-bind-address = "127.0.0.1:${rpc}"
-[meta]
-  dir = "${folder}/meta"
-[data]
-  dir = "${folder}/data"
-  wal-dir = "${folder}/wal"
-  query-log-enabled = false
-  index-version = "tsi1"
-[http]
-  bind-address = "127.0.0.1:${port}"
-  log-enabled = false
-[monitor]
-  store-enabled = false
-[continuous_queries]
-  enabled = false
-`,
-  )
-  return createServer(program, ['-config', config], `http://127.0.0.1:${port}`, '/ping')
+  const influxd = await configureInfluxd(folder)
+  return influxd && createServer(influxd.program, influxd.args, influxd.url, '/ping')
 }
 
 /** @returns undefined where it is not installed */

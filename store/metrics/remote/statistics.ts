@@ -26,7 +26,7 @@ export async function serverStatistics(sight: Sight): Promise<StoreStatistics> {
   return {
     series: size.series ?? (await countSeries(sight)),
     frames: counted?.frames ?? 0,
-    bytes: size.bytes ?? 0,
+    bytes: size.bytes ?? NaN,
     oldest: counted && counted.oldestMs / 1000,
     newest: counted && counted.newestMs / 1000,
   }
@@ -34,7 +34,7 @@ export async function serverStatistics(sight: Sight): Promise<StoreStatistics> {
 
 /** While the server is away what it said last is told, and of the spool what is so now. */
 export function createStatistics(parts: Parts & { readonly sight: () => Sight }): () => Promise<StoreStatistics> {
-  let last: StoreStatistics = { series: NaN, frames: NaN, bytes: 0, oldest: undefined, newest: undefined }
+  let last: StoreStatistics = { series: NaN, frames: NaN, bytes: NaN, oldest: undefined, newest: undefined }
   return async () => {
     const state = await parts.spool.state()
     const spool = toStatistics(state, parts)

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { configureInfluxd } from '../influxd.ts'
 import { cpuSeconds, findProgram, folderBytes, freePort, peakMemoryBytes, type Running, start } from '../process.ts'
 import { createLineMaker, cycles, type Feed, MONTH_METRIC, selector } from './data.ts'
 
@@ -211,36 +212,11 @@ function writeBlock(
 }
 
 export async function influxdb(feed: Feed, folder: string): Promise<Peer | undefined> {
-  const program = findProgram('influxd')
-  if (program === undefined) return undefined
-  const [port, rpc] = [await freePort(), await freePort()]
-  const base = `http://127.0.0.1:${port}`
   const home = join(folder, 'influxdb')
-  const config = join(folder, 'influxdb.conf')
-  writeFileSync(
-    config,
-    `reporting-disabled = true
-bind-address = "127.0.0.1:${rpc}"
-[meta]
-  dir = "${home}/meta"
-[data]
-  dir = "${home}/data"
-  wal-dir = "${home}/wal"
-  query-log-enabled = false
-  index-version = "tsi1"
-  max-series-per-database = 0
-  max-values-per-tag = 0
-  cache-snapshot-write-cold-duration = "2s"
-  compact-full-write-cold-duration = "2s"
-[http]
-  bind-address = "127.0.0.1:${port}"
-  log-enabled = false
-[monitor]
-  store-enabled = false
-`,
-  )
-  // snapshots and full compaction come soon, or its log would be measured instead of its store
-  const running = start(program, ['-config', config])
+  const influxd = await configureInfluxd(home, true)
+  if (!influxd) return undefined
+  const base = influxd.url
+  const running = start(influxd.program, influxd.args)
   await UP(`${base}/ping`)
   await post(`${base}/query?q=${encodeURIComponent('CREATE DATABASE bench')}`, '')
   const before = cpuSeconds(running.pid)

@@ -63,7 +63,8 @@ export function keepingHouseCases(bench: Bench): void {
       )
       const { series, frames, oldest, newest, bytes } = await subject.store.statistics()
       expect({ series, frames, oldest, newest }).toEqual({ series: 2, frames: 2, oldest: T, newest: T + 10.5 })
-      expect(bytes).toBeGreaterThan(0)
+      // InfluxDB does not tell how much it has
+      expect(Number.isNaN(bytes) || bytes > 0).toBe(true)
     })
 
     it('finds nothing wrong with itself, empty and with data', async () => {

@@ -159,7 +159,7 @@ describe('a server that is away', () => {
     world.server.fault = () => ({ kind: 'down' })
     await store.write([frameAt(2)])
     await until(async () => (await spool()).lastError !== null)
-    expect(await store.statistics()).toMatchObject({ frames: 2, spool: { waitingBatches: 1 } })
+    expect(await store.statistics()).toMatchObject({ frames: 2, bytes: NaN, spool: { waitingBatches: 1 } })
     expect((await store.latest(latestQuery('node.load1', { by: [], fold: 'max' })))[0]!.value).toBe(202)
     const error = await store.query(seriesQuery('node.load1', START, START + 60)).catch((e) => e)
     expect([error.kind, error.problem]).toEqual(['unavailable', DOWN])
