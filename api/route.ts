@@ -52,6 +52,7 @@ export function addRoute(app: OpenAPIHono, route: Route, deps: ApiDeps): void {
   })
   if (route.keeping === 'revalidate') app.use(route.path, etag())
   app.get(route.path, (c) => {
+    c.set('isKept', route.keeping === 'revalidate')
     c.header('Cache-Control', route.keeping === 'fresh' ? 'no-store' : 'private, no-cache')
     return route.handle({ c, deps, query: checkQuery(route.query, c) })
   })

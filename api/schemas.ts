@@ -146,7 +146,12 @@ export const SeriesAnswer = z
     resolution: z.enum(['raw', '5m', '1h', '1d']).describe('what the answer was computed from'),
     damage: z.array(ProblemText).describe('stored parts that could not be read, and are gaps here; empty: all is well'),
     series: z.array(
-      z.strictObject({ labels: Labels, values: z.array(z.number().nullable()).describe('one a step; null: unknown') }),
+      z.strictObject({
+        labels: Labels,
+        values: z
+          .array(z.number().nullable())
+          .describe('one a step; null: unknown; beyond six decimals, twelve significant digits'),
+      }),
     ),
   })
   .openapi('Series')

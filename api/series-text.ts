@@ -1,12 +1,13 @@
-/** A columnar answer as JSON or CSV text, built a series at a time: no object for every point. */
+/** A columnar answer as JSON or CSV text, built a series at a time: no object for every point. Numbers: `text-writer.ts`. */
 import { stringify } from 'csv-stringify/sync'
 import type { Metric } from '../core/catalogue.ts'
 import type { Language } from '../core/i18n.ts'
 import type { SeriesAnswer } from '../store/metrics/store.ts'
 import { toText } from './problem-text.ts'
+import { createTextWriter, roundForText } from './text-writer.ts'
 
 /** The text of `SeriesAnswer` in `api/schemas.ts` (a test holds it to that). */
-export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Language): string {
+export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Language): Uint8Array<ArrayBuffer> {
   const head = JSON.stringify({
     metric: metric.id,
     unit: metric.unit,
@@ -15,19 +16,15 @@ export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Langu
     resolution: answer.resolution,
     damage: answer.damage.map((problem) => toText(problem, language)),
   })
-  const series = answer.series.map(
-    ({ labels, values }) => `{"labels":${JSON.stringify(labels)},"values":[${numbers(values)}]}`,
-  )
-  return `${head.slice(0, -1)},"series":[${series.join(',')}]}`
-}
-
-function numbers(values: Float64Array): string {
-  const parts = new Array<string>(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    parts[i] = Number.isFinite(value) ? String(value) : 'null'
-  }
-  return parts.join(',')
+  const writer = createTextWriter()
+  writer.text(`${head.slice(0, -1)},"series":[`)
+  answer.series.forEach(({ labels, values }, index) => {
+    writer.text(`${index === 0 ? '' : ','}{"labels":${JSON.stringify(labels)},"values":[`)
+    writer.numbers(values)
+    writer.text(']}')
+  })
+  writer.text(']}')
+  return writer.end()
 }
 
 /**
@@ -46,7 +43,7 @@ export function seriesCsv(metric: Metric, answer: SeriesAnswer): string {
     for (let i = 0; i < values.length; i++) {
       const time = new Date((answer.start + i * answer.stepSeconds) * 1000).toISOString()
       const value = values[i]!
-      rows[i] = `${time},${middle}${Number.isFinite(value) ? value : ''}\n`
+      rows[i] = `${time},${middle}${Number.isFinite(value) ? roundForText(value) : ''}\n`
     }
     blocks.push(rows.join(''))
   }
