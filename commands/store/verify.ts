@@ -38,11 +38,16 @@ export const verify: Command = {
     // an interrupted search has found nothing out
     if (stopping.signal.aborted) throw new AppError('unavailable', 'maintenance.interrupted')
     const kept = await statisticsOf(settings, context)
-    const lost = findings.filter(({ severity }) => severity === 'lost').length
-    const counts = { lost, repairable: findings.length - lost }
+    const counts = { lost: partsOf(findings, 'lost'), repairable: partsOf(findings, 'repairable') }
     context.out(context.flags.json ? json(findings, counts, kept, language) : summary(counts, kept, language))
     return findings.length === 0 ? 0 : 1
   },
+}
+
+/** A finding may stand for many of its kind. */
+function partsOf(findings: readonly Finding[], severity: Finding['severity']): number {
+  const of = findings.filter((finding) => finding.severity === severity)
+  return of.reduce((sum, { problem }) => sum + Number(problem.params['count'] ?? 1), 0)
 }
 
 /** A file that cannot be opened at all is the worst of findings, not a failure to look. */

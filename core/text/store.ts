@@ -62,6 +62,31 @@ export const storeText = {
     pt: '{path}, tabela {what} ({of}), de {from} a {to}: {detail}. Nada se perdeu; arruma-se sozinho ou com “atalaya store compact”.',
     en: '{path}, table {what} ({of}), from {from} to {to}: {detail}. Nothing is lost; it mends by itself or with “atalaya store compact”.',
   },
+  'store.lost_parts': {
+    es: '{path}, tabla {what} ({of}), {count} partes de {from} a {to}: {detail}. Lo que contenían se perdió.',
+    pt: '{path}, tabela {what} ({of}), {count} partes de {from} a {to}: {detail}. O que continham se perdeu.',
+    en: '{path}, table {what} ({of}), {count} parts from {from} to {to}: {detail}. What they held is lost.',
+  },
+  'store.odd_parts': {
+    es: '{path}, tabla {what} ({of}), {count} partes de {from} a {to}: {detail}. No se perdió nada; se arregla solo o con «atalaya store compact».',
+    pt: '{path}, tabela {what} ({of}), {count} partes de {from} a {to}: {detail}. Nada se perdeu; arruma-se sozinho ou com “atalaya store compact”.',
+    en: '{path}, table {what} ({of}), {count} parts from {from} to {to}: {detail}. Nothing is lost; it mends by itself or with “atalaya store compact”.',
+  },
+  'store.torn': {
+    es: '{path} está cortado: tiene {bytes} de {wholeBytes} bytes. No se tocó nada. Inicie el recolector (atalaya start o atalaya collect): pasa lo que se puede leer a un archivo nuevo y guarda este al lado. O restaure un respaldo.',
+    pt: '{path} está cortado: tem {bytes} de {wholeBytes} bytes. Nada foi tocado. Inicie o coletor (atalaya start ou atalaya collect): ele passa o que se pode ler para um arquivo novo e guarda este ao lado. Ou restaure um backup.',
+    en: '{path} is cut short: it has {bytes} of {wholeBytes} bytes. Nothing was touched. Start the collector (atalaya start or atalaya collect): it moves what can be read into a fresh file and keeps this one beside it. Or restore a backup.',
+  },
+  'store.salvaged': {
+    es: '{path} estaba dañado: lo que se pudo leer está en un archivo nuevo y el dañado quedó en {kept}. Vea qué se perdió con «atalaya store verify»; restaure un respaldo si lo necesita y borre {kept} cuando ya no haga falta. Mire el disco (dmesg, smartctl).',
+    pt: '{path} estava danificado: o que se pôde ler está em um arquivo novo e o danificado ficou em {kept}. Veja o que se perdeu com “atalaya store verify”; restaure um backup se precisar e apague {kept} quando não for mais útil. Verifique o disco (dmesg, smartctl).',
+    en: '{path} was damaged: what could be read is in a fresh file, and the damaged one is kept as {kept}. See what is lost with “atalaya store verify”; restore a backup if you need it, and delete {kept} once it is of no more use. Look at the disk (dmesg, smartctl).',
+  },
+  'store.index_mended': {
+    es: 'En {path} el índice {name} estaba dañado y ocultaba filas de las respuestas. Se reconstruyó: no se perdió nada. Mire el disco (dmesg, smartctl).',
+    pt: 'Em {path} o índice {name} estava danificado e ocultava linhas das respostas. Foi reconstruído: nada se perdeu. Verifique o disco (dmesg, smartctl).',
+    en: 'In {path} the index {name} was damaged and hid rows from answers. It was built anew: nothing is lost. Look at the disk (dmesg, smartctl).',
+  },
   'store.foreign': {
     es: '{path} no es un archivo de Atalaya ({detail}). No se tocó: muévalo a otro lado o indique otro directorio con --data.',
     pt: '{path} não é um arquivo do Atalaya ({detail}). Não foi tocado: mova-o ou indique outro diretório com --data.',

@@ -148,26 +148,37 @@ function foldPlainly(fold: PlainFold, members: readonly GridSeries[]): Float64Ar
   return result
 }
 
+/** Steps whose values are gathered at once: going through all members for each step alone is slow on memory. */
+const GATHERED_STEPS = 16
+
 /** The quantile at each step over the members with a value, linear between ranks (type 7). */
 function foldQuantile(quantile: number, members: readonly GridSeries[]): Float64Array {
   const steps = members[0]!.values.length
   const result = new Float64Array(steps).fill(NaN)
-  const found = new Float64Array(members.length)
-  for (let step = 0; step < steps; step++) {
-    let count = 0
-    for (const { values } of members) {
-      const value = values[step]!
-      if (!Number.isNaN(value)) found[count++] = value
-    }
-    if (count === 0) continue
-    const rank = quantile * (count - 1)
-    const below = selectSmallest(found, count, Math.floor(rank))
-    const above = rank > Math.floor(rank) ? smallest(found, Math.floor(rank) + 1, count) : below
-    // an endless value below stays endless: from there nothing leads anywhere
-    const isAtOne = below === above || below === -Infinity
-    result[step] = isAtOne ? below : below + (above - below) * (rank - Math.floor(rank))
+  const gathered = Array.from({ length: GATHERED_STEPS }, () => new Float64Array(members.length))
+  const counts = new Uint32Array(GATHERED_STEPS)
+  for (let from = 0; from < steps; from += GATHERED_STEPS) {
+    const width = Math.min(GATHERED_STEPS, steps - from)
+    counts.fill(0)
+    for (const { values } of members)
+      for (let at = 0; at < width; at++) {
+        const value = values[from + at]!
+        if (!Number.isNaN(value)) gathered[at]![counts[at]!++] = value
+      }
+    for (let at = 0; at < width; at++)
+      if (counts[at]! > 0) result[from + at] = quantileOf(gathered[at]!, counts[at]!, quantile)
   }
   return result
+}
+
+/** Of the first `count`, which are put in another order. */
+function quantileOf(found: Float64Array, count: number, quantile: number): number {
+  const rank = quantile * (count - 1)
+  const below = selectSmallest(found, count, Math.floor(rank))
+  const above = rank > Math.floor(rank) ? smallest(found, Math.floor(rank) + 1, count) : below
+  // an endless value below stays endless: from there nothing leads anywhere
+  const isAtOne = below === above || below === -Infinity
+  return isAtOne ? below : below + (above - below) * (rank - Math.floor(rank))
 }
 
 /**

@@ -126,18 +126,20 @@ function add({ fold, values, counts }: Track, step: number, value: number, count
 /** One series out of what each origin says about it. Samples count before held values, newer before older. */
 export function joinTracks(tracks: readonly Track[]): Float64Array {
   const joined = tracks.reduce(join)
-  if (joined.fold === 'mean')
-    joined.counts.forEach((count, step) => {
-      if (count > 1 && count !== HELD) joined.values[step]! /= count
-    })
-  return joined.values
+  const { fold, counts, values } = joined
+  if (fold === 'mean')
+    for (let step = 0; step < counts.length; step++) {
+      const count = counts[step]!
+      if (count > 1 && count !== HELD) values[step]! /= count
+    }
+  return values
 }
 
 function join(into: Track, from: Track): Track {
-  from.counts.forEach((count, step) => {
+  for (let step = 0; step < from.counts.length; step++) {
+    const count = from.counts[step]!
     const known = into.counts[step]!
-    if (count === 0) return
-    if (known !== 0 && known !== HELD && count === HELD) return
+    if (count === 0 || (known !== 0 && known !== HELD && count === HELD)) continue
     const replaces = known === 0 || (known === HELD && count !== HELD)
     const sameKind = (known === HELD && count === HELD) || (!replaces && into.fold === 'last')
     const value = from.values[step]!
@@ -147,7 +149,7 @@ function join(into: Track, from: Track): Track {
       addJoined(into, step, value)
       into.counts[step] = known + count
     }
-  })
+  }
   return into
 }
 

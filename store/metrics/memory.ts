@@ -3,7 +3,7 @@ import { type Frame, type SeriesKey, type SeriesSet, seriesId, type UnixSeconds 
 import type { NewestFrame } from './latest.ts'
 
 export interface Memory {
-  /** @param values a copy that nobody changes any more */
+  /** Its values are copied, into the numbers of the frame before where they fit: do not hold on to what `frames` gives. */
   note(frame: Pick<Frame, 'origin' | 'timeSeconds' | 'intervalSeconds' | 'set' | 'values'>): void
   of(origin: string): NewestFrame | undefined
   /** by origin */
@@ -18,8 +18,13 @@ export function createMemory(stored: readonly (NewestFrame & { readonly origin: 
     note({ origin, timeSeconds, intervalSeconds, set, values }) {
       const known = newest.get(origin)
       if (known && known.timeSeconds > timeSeconds) return
-      const frame = { timeSeconds, intervalSeconds, set, values }
-      newest.set(origin, known && known.timeSeconds === timeSeconds ? mergeFrames(known, frame) : frame)
+      if (known && known.timeSeconds === timeSeconds) {
+        newest.set(origin, mergeFrames(known, { timeSeconds, intervalSeconds, set, values }))
+        return
+      }
+      const own = known?.values.length === values.length ? known.values : new Float64Array(values.length)
+      own.set(values)
+      newest.set(origin, { timeSeconds, intervalSeconds, set, values: own })
     },
     of: (origin) => newest.get(origin),
     entries: () => newest.entries(),

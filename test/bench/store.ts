@@ -34,6 +34,8 @@ const { values: options } = parseArgs({
 })
 const NODES = options.quick ? 20 : 200
 const ROUNDS = options.quick ? 15 : 31
+/** Not counted: a service has been asked before. */
+const WARM_ROUNDS = 10
 /** Of the issue: ours ÷ theirs. */
 const GOALS: Readonly<Record<string, number>> = {
   bytes_vs_victoriametrics: 1,
@@ -126,7 +128,7 @@ function writeDay(): string {
 async function ask(all: readonly Contender[]): Promise<Record<string, Partial<Record<QuestionName, number>>>> {
   const times = new Map<string, number[]>()
   for (const question of Object.keys(QUESTIONS) as QuestionName[])
-    for (let round = -3; round < ROUNDS; round++)
+    for (let round = -WARM_ROUNDS; round < ROUNDS; round++)
       for (const { name, questions } of all) {
         const urls = questions[question]
         if (!urls) continue

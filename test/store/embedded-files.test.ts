@@ -92,15 +92,6 @@ describe('a metrics file that is not ours', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true)
   })
 
-  it('is refused when it was cut off', async () => {
-    await fill()
-    truncateSync(path, Math.floor(statSync(path).size / 2 / 4096) * 4096)
-    const error = await refusal()
-    expect(error.problem.code).toBe('store.corrupt')
-    for (const language of LANGUAGES) expect(explain(error.problem, language)).toContain('.recover')
-    expect(existsSync(path)).toBe(true)
-  })
-
   it('says so when there is nothing to read yet, and makes nothing', async () => {
     expect(await refusal('read')).toMatchObject({
       kind: 'not_found',

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { type Clock, systemClock } from '../../../core/clock.ts'
 import { type Problem, toProblem } from '../../../core/errors.ts'
 import type { Frame } from '../../../core/series.ts'
-import { MINUTE_SECONDS } from '../../../core/units.ts'
+import { DAY_SECONDS, MINUTE_SECONDS } from '../../../core/units.ts'
 import { prepareDirectory } from '../../directory.ts'
 import { type Lane, openLane } from '../../worker.ts'
 import { checkQuery } from '../check.ts'
@@ -33,16 +33,22 @@ import { createWriting, type Writing } from './embedded/writing.ts'
 export interface EmbeddedStore extends MetricStore {
   /** Seals, rolls up and makes small what is due by the clock. */
   maintain(nowSeconds: number): Promise<void>
+  /** Compares indexes with their tables, and builds those anew that are damaged. */
+  mendIndexes(): Promise<void>
   /** Makes everything as small as it gets, and gives the space back. */
   compact(): Promise<void>
 }
 
+const READER = new URL('./embedded/reader.ts', import.meta.url)
 /** Queries that may wait for each other. */
 const WAITING_QUERIES = 200
 /** A single query is stopped after this. */
 const QUERY_SECONDS = 30
 /** How often sealing and compaction are looked after. */
 const MAINTAIN_SECONDS = 5 * MINUTE_SECONDS
+/** Indexes are compared with their tables so long after the start, and from then on as often. */
+const FIRST_LOOK_SECONDS = 30
+const LOOK_SECONDS = DAY_SECONDS
 
 export const embedded = defineEngine({
   options: z.strictObject({ retention: RetentionDays.prefault({}) }),
@@ -64,15 +70,17 @@ export const embedded = defineEngine({
 /** @param clock looks after the file on a schedule; without one, only `maintain` does */
 export async function openWriting(directory: string, clock: Clock | undefined): Promise<EmbeddedStore> {
   prepareDirectory(directory)
-  const writing = createWriting(directory)
+  const memory = createMemory([])
+  const writing = createWriting(directory, memory.note)
   const stored = await openOrClose(writing.lane, () => writing.lane.ask<OriginFrame[]>('open', undefined))
-  const memory = createMemory(stored)
+  stored.forEach(memory.note)
   const reading = createReading(directory)
-  const stop = clock ? keepUp(writing, clock) : () => undefined
+  const mendIndexes = () => findBrokenIndexes(directory, writing.lane)
+  const stop = clock ? keepUp(writing, mendIndexes, clock) : () => undefined
   let closed: Promise<void> | undefined
   return {
     ...reading.questions,
-    write: (frames) => writing.write(frames, memory.note),
+    write: writing.write,
     writeRollups: writing.writeRollups,
     latest: async (query) => latestOf(memory.frames(), query),
     async retain(retention, now) {
@@ -80,6 +88,7 @@ export async function openWriting(directory: string, clock: Clock | undefined): 
       memory.forgetBefore(now - retention.raw)
     },
     maintain: writing.maintain,
+    mendIndexes,
     compact: () => writing.lane.ask<void>('compact', (clock ?? systemClock).now() * 1000),
     check: () => writing.lane.ask<Problem[]>('check', undefined),
     close: () => {
@@ -91,16 +100,37 @@ export async function openWriting(directory: string, clock: Clock | undefined): 
 }
 
 /** Looks after the file until it is told to stop. What fails is told by `check`, and tried again the next time. */
-function keepUp(writing: Writing, clock: Clock): () => void {
-  let cancel: () => void
-  const next = (): void => {
-    cancel = clock.after(MAINTAIN_SECONDS, () => {
-      next()
-      writing.maintain(clock.now()).catch(() => undefined)
-    })
+function keepUp(writing: Writing, mendIndexes: () => Promise<void>, clock: Clock): () => void {
+  const again = (firstSeconds: number, seconds: number, run: () => Promise<void>): (() => void) => {
+    let cancel: () => void
+    const next = (wait: number): void => {
+      cancel = clock.after(wait, () => {
+        next(seconds)
+        run().catch(() => undefined)
+      })
+    }
+    next(firstSeconds)
+    return () => cancel()
   }
-  next()
-  return () => cancel()
+  const stops = [
+    again(MAINTAIN_SECONDS, MAINTAIN_SECONDS, () => writing.maintain(clock.now())),
+    again(FIRST_LOOK_SECONDS, LOOK_SECONDS, mendIndexes),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+/** On a thread of its own: it reads much, and nobody shall wait for it. */
+async function findBrokenIndexes(directory: string, writer: Lane): Promise<void> {
+  const data: ReaderData = { directory, querySeconds: QUERY_SECONDS }
+  const lane = openLane(READER, { data, limit: 1 })
+  try {
+    const broken = await lane.ask<readonly string[]>('indexes', undefined)
+    if (broken.length > 0) await writer.ask<void>('mendIndexes', broken)
+  } finally {
+    await lane.close()
+  }
 }
 
 async function openReading(directory: string): Promise<MetricStore> {
@@ -128,9 +158,8 @@ async function openOrClose<T>(lane: { close(): Promise<void> }, open: () => Prom
 /** Two threads: a long query must not keep small questions waiting. */
 function createReading(directory: string) {
   const data: ReaderData = { directory, querySeconds: QUERY_SECONDS }
-  const script = new URL('./embedded/reader.ts', import.meta.url)
-  const queries: Lane = openLane(script, { data, limit: WAITING_QUERIES })
-  const small: Lane = openLane(script, { data, limit: WAITING_QUERIES })
+  const queries: Lane = openLane(READER, { data, limit: WAITING_QUERIES })
+  const small: Lane = openLane(READER, { data, limit: WAITING_QUERIES })
   return {
     open: () => small.ask<void>('open', undefined),
     close: async () => {

@@ -1,6 +1,7 @@
 /** Flips bits of a file and cuts it short, and asks after each what is left. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { salvage } from '../../../store/metrics/engines/embedded/salvage.ts'
 import { ENGINES } from '../../../store/metrics/registry.ts'
 import { makeCrashed, makeMetrics, makeSpool } from './content.ts'
 import { createMetricsReader } from './metrics.ts'
@@ -42,8 +43,11 @@ export async function prepareTrials(subject: Subject, folder: string): Promise<T
     // whoever looked before may have changed or left something
     for (const name of readdirSync(place)) if (!files.has(name)) rmSync(join(place, name))
     for (const [name, content] of files) writeFileSync(join(place, name), content === bytes ? damaged : content)
-    const outcome = reader.read(place)
-    if (outcome.verdict !== 'UNNAMED' || subject === 'spool') return outcome
+    let outcome = reader.read(place)
+    if (subject === 'spool') return outcome
+    // what a reader refuses, the next writer makes a fresh file of
+    if (outcome.verdict === 'refused' && isSalvaged(place)) outcome = reader.read(place)
+    if (outcome.verdict !== 'UNNAMED') return outcome
     return (await isFound(place)) ? { ...outcome, verdict: 'verified' } : outcome
   }
   const { verdict, detail } = await look(bytes)
@@ -58,6 +62,15 @@ export async function prepareTrials(subject: Subject, folder: string): Promise<T
       return look(damaged)
     },
     cut: (length) => look(bytes.subarray(0, length)),
+  }
+}
+
+function isSalvaged(directory: string): boolean {
+  try {
+    salvage(directory, Date.now())
+    return true
+  } catch {
+    return false
   }
 }
 

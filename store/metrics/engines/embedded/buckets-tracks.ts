@@ -2,7 +2,7 @@
 import { metric as metricOf } from '../../../../core/catalogue.ts'
 import { HOLD_INTERVALS } from '../../fold.ts'
 import type { RollupResolution } from '../../store.ts'
-import { type Arena, createArena } from './arena.ts'
+import type { Arena } from './arena.ts'
 import { type BucketOptions, byMetric, loadBuckets } from './buckets.ts'
 import {
   type BucketRange,
@@ -51,7 +51,7 @@ export function readBucketTracks(
   const range = toRange(context, resolution, shape.startMs, shape.toMs)
   const windows = toWindows(range, slots)
   const feedings = new Map<number, Feeding>()
-  const arena = createArena()
+  const { arena } = context
   const newestMs = once(() => newestOf(context, resolution, slots, feedings))
   const stepsOf = createSteps(shape)
   const feed = (window: BucketRange, entries: BucketsByOrigin): void => {

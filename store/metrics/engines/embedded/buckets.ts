@@ -3,7 +3,6 @@
  * where those are not current.
  */
 import type { MetricId, Statistic } from '../../../../core/catalogue.ts'
-import { createArena } from './arena.ts'
 import type { Block } from './buckets-blocks.ts'
 import { findNeeding, readFrames } from './buckets-frames.ts'
 import {
@@ -52,7 +51,7 @@ export function loadBuckets(
     wishes,
     accepts: origins,
     found: new Map(),
-    arena: createArena(),
+    arena: context.arena,
   }
   if (range.count === 0) return loading.found
   readBlocks(loading)

@@ -1,5 +1,6 @@
 /** What questions work with: an open file, and one question on one snapshot of it. */
 import type { DatabaseSync } from 'node:sqlite'
+import { type Arena, createArena } from './arena.ts'
 import { type Blocks, createBlocks } from './buckets-blocks.ts'
 import { createDamageLog, type DamageLog, unlessDamaged } from './damage.ts'
 import { createHead, type Head } from './head.ts'
@@ -17,6 +18,8 @@ export interface File {
   readonly segments: Segments
   readonly chunks: Chunks
   readonly blocks: Blocks
+  /** of the question under way */
+  readonly arena: Arena
 }
 
 export interface Context extends File {
@@ -39,6 +42,7 @@ export function createFile(db: DatabaseSync, path: string): File {
     segments,
     chunks: createChunks(db, index, segments),
     blocks: createBlocks(db, segments),
+    arena: createArena(),
   }
 }
 

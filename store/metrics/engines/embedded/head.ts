@@ -3,7 +3,7 @@
  * were sealed go, new ones come. As large as the log is allowed to be.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { type DamageLog, expectRow, isDamage } from './damage.ts'
+import { type DamageLog, expectRow, isDamage, unlessDamaged } from './damage.ts'
 import { createLogList, type LogFrame, type LogRow, readLogRow } from './log.ts'
 
 /** Frames of one origin, oldest first; of one instant in the order they came. Arrays are longer than `count`. */
@@ -106,13 +106,16 @@ export function createHead(db: DatabaseSync): Head {
 
   return {
     follow(damage) {
-      try {
-        dropBefore((first.get()!['seq'] as number | null) ?? Infinity)
-        loadNew()
-      } catch (error) {
-        if (!isDamage(error)) throw error
-        damage.note({ what: 'log', of: '*', fromMs: NaN, toMs: NaN })
-      }
+      const oldest = unlessDamaged(
+        () => (first.get()!['seq'] as number | null) ?? Infinity,
+        () => {
+          isTorn = true
+        },
+      )
+      if (oldest !== undefined) dropBefore(oldest)
+      unlessDamaged(loadNew, () => {
+        isTorn = true
+      })
       if (isTorn) damage.note({ what: 'log', of: '*', fromMs: NaN, toMs: NaN })
       for (const { seq, fromMs, toMs } of damaged) damage.note({ what: 'log', of: `seq ${seq}`, fromMs, toMs })
     },

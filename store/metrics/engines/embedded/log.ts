@@ -134,23 +134,23 @@ const PATIENCE = 1_000
  * is called where there is such a page
  */
 export function createLogList(db: DatabaseSync): (seq: number, damaged: () => void) => LogSpan[] {
-  const rows = db.prepare('SELECT seq, first_ms, last_ms, length(frames) AS bytes FROM log WHERE seq > ? ORDER BY seq')
+  const rows = db.prepare('SELECT seq, first_ms, last_ms, length(frames) AS bytes FROM log WHERE seq >= ? ORDER BY seq')
   const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
   return (seq, damaged) => {
     const found: LogSpan[] = []
-    let after = seq
+    let next = seq + 1
     for (let attempt = 0; ; attempt++)
       try {
-        for (const row of rows.iterate(after) as unknown as Iterable<LogSpan>) {
+        for (const row of rows.iterate(next) as unknown as Iterable<LogSpan>) {
           found.push(row)
-          after = row.seq
+          next = row.seq + 1
         }
         return found
       } catch (error) {
         if (!isDamage(error)) throw error
         damaged()
-        after += attempt < PATIENCE ? 1 : attempt
-        if (after >= Number(newest.get()?.['seq'] ?? 0)) return found
+        next += attempt < PATIENCE ? 1 : attempt
+        if (next > Number(newest.get()?.['seq'] ?? 0)) return found
       }
   }
 }

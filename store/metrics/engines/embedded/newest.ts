@@ -4,6 +4,7 @@ import type { MetricId } from '../../../../core/catalogue.ts'
 import type { SeriesKey } from '../../../../core/series.ts'
 import type { NewestFrame } from '../../latest.ts'
 import { type Context, createFile, openContext } from './context.ts'
+import { noteLosses } from './losses.ts'
 import { readOrigins } from './names.ts'
 import { readParts } from './raw-parts.ts'
 import { newestRawMs } from './sources.ts'
@@ -21,6 +22,7 @@ export function readNewest(db: DatabaseSync, notBeforeMs: number): OriginFrame[]
 /** @param metrics only these; all where undefined */
 export function newestFrames(context: Context, notBeforeMs: number, metrics?: readonly MetricId[]): OriginFrame[] {
   const keys = readKeys(context, metrics)
+  noteLosses(context, { isRaw: true, fromMs: notBeforeMs, toMs: Infinity })
   const found: OriginFrame[] = []
   for (const { id, name } of readOrigins(context)) {
     context.check()

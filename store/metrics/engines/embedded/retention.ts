@@ -43,7 +43,11 @@ export function* retain(vault: Vault, cutoffs: Cutoffs, care: Care): Generator<v
   yield* inSlices(db, dropRollups(vault, 3_600, hoursMs))
   yield* inSlices(db, dropRollups(vault, 86_400, marks.floor1dMs))
   transaction(db, () => {
-    const old = prepareRun(db, `DELETE FROM losses WHERE to_ms <= CASE what WHEN 'rollups' THEN ? ELSE ? END`)
+    const old = prepareRun(
+      db,
+      `DELETE FROM losses
+      WHERE to_ms <= CASE WHEN what IN ('rollups', 'series', 'origins') THEN ? ELSE ? END`,
+    )
     old.run(Math.min(marks.floor5mMs, hoursMs, marks.floor1dMs), sinceMs)
   })
   dropLayouts(vault, sinceMs)

@@ -33,11 +33,13 @@
  * Every row that matters carries a CRC-32, so that a flipped bit is found and named, never served.
  */
 
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { AppError } from '../../../../core/errors.ts'
 import type { Labels } from '../../../../core/series.ts'
 import { crcOf } from '../../../crc.ts'
-import { openDatabase, type StoreMode } from '../../../sqlite.ts'
+import { openDatabase, pragma, type StoreMode } from '../../../sqlite.ts'
 
 const VERSION_1 = `
   CREATE TABLE origins (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
@@ -175,14 +177,54 @@ export function metricsPath(directory: string): string {
 }
 
 export function openMetrics(directory: string, mode: StoreMode): DatabaseSync {
+  const path = metricsPath(directory)
+  try {
+    return openMetricsFile(path, mode)
+  } catch (error) {
+    throw (error instanceof AppError && error.problem.code === 'store.corrupt' && tornError(path, error)) || error
+  }
+}
+
+/** The same under another name. */
+export function openMetricsFile(path: string, mode: StoreMode): DatabaseSync {
   return openDatabase({
-    path: metricsPath(directory),
+    path,
     mode,
     applicationId: APPLICATION_ID,
     migrations: MIGRATIONS,
     synchronous: 'FULL',
     incrementalVacuum: true,
   })
+}
+
+/** Whether another file that SQLite can open is one of ours, of this version. */
+export function isOurs(db: DatabaseSync, schema: string): boolean {
+  return (
+    pragma(db, `${schema}.application_id`) === APPLICATION_ID &&
+    pragma(db, `${schema}.user_version`) === MIGRATIONS.length
+  )
+}
+
+function tornError(path: string, cause: AppError): AppError | undefined {
+  const bytes = statSync(path).size
+  const wholeBytes = statedBytes(path)
+  if (wholeBytes <= bytes) return undefined
+  return new AppError('unavailable', 'store.torn', { path, bytes, wholeBytes }, { cause })
+}
+
+/** How long the file says it is; 0 where it does not. https://www.sqlite.org/fileformat2.html#the_database_header */
+export function statedBytes(path: string): number {
+  const header = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    if (readSync(file, header) < header.length) return 0
+  } finally {
+    closeSync(file)
+  }
+  // written by a SQLite so old that it does not keep the number of pages
+  if (header.readUInt32BE(24) !== header.readUInt32BE(92)) return 0
+  const pageBytes = header.readUInt16BE(16)
+  return header.readUInt32BE(28) * (pageBytes === 1 ? 65_536 : pageBytes)
 }
 
 export const TIME_BITS = 42n

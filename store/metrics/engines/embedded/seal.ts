@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../../../sqlite.ts'
 import { DamageError } from './codec/damage.ts'
 import { rollDays } from './compact-days.ts'
+import { expectRow } from './damage.ts'
 import { type LogFrame, type LogRow, readLogRow } from './log.ts'
 import { type Patches, rollUpTables } from './rollups.ts'
 import { applyChange } from './rollups-rows.ts'
@@ -65,7 +66,7 @@ function* readFrames(
   for (const entry of entries) {
     let lastMs = -Infinity
     try {
-      const row = load.get(entry.seq) as unknown as LogRow
+      const row = expectRow<LogRow>(load.get(entry.seq), 'frames')
       const { buffer, byteLength } = row.frames
       if (buffer.byteLength === byteLength) blobs.push(buffer as ArrayBuffer)
       for (const frame of readLogRow(row)) {

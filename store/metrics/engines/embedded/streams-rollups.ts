@@ -8,6 +8,7 @@ import { loadBuckets } from './buckets.ts'
 import { type BucketRange, bucketMsOf, type OriginBuckets, spoke, toRange, type Wish } from './buckets-loading.ts'
 import type { Context } from './context.ts'
 import { lowerBound } from './head.ts'
+import { noteLosses } from './losses.ts'
 import { type OriginRow, readOrigins } from './names.ts'
 import { BLOCKS_MS, FRAMES } from './schema.ts'
 
@@ -42,6 +43,7 @@ export function readRollupFrames(
   const wholeRange = toRange(context, resolution, extent.from * 1000, extent.to * 1000)
   const bucketMs = bucketMsOf(resolution)
   const toMs = (wholeRange.first + wholeRange.count) * bucketMs
+  if (!after) noteLosses(context, { isRaw: false, fromMs: wholeRange.first * bucketMs, toMs })
   const fromMs = after?.fromMs ?? nextPeriod(context, resolution, wholeRange.first * bucketMs, toMs)
   if (fromMs === undefined) return { frames: [], next: undefined, damage: context.damage.problems() }
   const periodMs = BLOCKS_MS[ROLLUP_SECONDS[resolution]]!.at(-1)!

@@ -6,6 +6,7 @@ import type { Extent } from '../../store.ts'
 import type { Context } from './context.ts'
 import { lowerBound } from './head.ts'
 import { isSound } from './layouts.ts'
+import { noteLosses } from './losses.ts'
 import { type OriginRow, readOrigins } from './names.ts'
 import { type Part, readParts } from './raw-parts.ts'
 import { DAY_MS } from './schema.ts'
@@ -40,6 +41,7 @@ export function readFrames(context: Context, { extent, after }: FramesQuestion):
     ({ id, name }) => id >= (after?.origin ?? 0) && (!wanted || wanted.has(name)),
   )
   const keys = createKeys(context)
+  if (!after) noteLosses(context, { isRaw: true, fromMs: sinceMs, toMs })
   const frames: Frame[] = []
   let numbers = 0
   let next: FramesCursor | undefined

@@ -23,7 +23,7 @@ export function* verifyAgreement({ context }: Verifying, deep: boolean): Generat
   for (let at = 0; at < days.length; at += stride) {
     const { origin, day } = days[at]!
     const named = names.get(origin)
-    if (named) yield* compareDay(context, named, day)
+    if (named && !isLost(context, origin, day)) yield* compareDay(context, named, day)
     yield
   }
 }
@@ -32,6 +32,13 @@ export function* verifyAgreement({ context }: Verifying, deep: boolean): Generat
 function daysOf({ db, rawSinceMs }: Context): { readonly origin: number; readonly day: number }[] {
   const rows = db.prepare(`SELECT DISTINCT id >> 42 AS origin, ${TIME_OF_ID} / ${DAY_MS} AS day FROM chunks`).all()
   return (rows as { origin: number; day: number }[]).filter(({ day }) => day * DAY_MS >= rawSinceMs)
+}
+
+/** A part of the day's samples went after it was rolled up, or before: named, and nothing to compare with. */
+function isLost({ db }: Context, origin: number, day: number): boolean {
+  const lost = db.prepare(`SELECT 1 FROM losses
+    WHERE what <> 'rollups' AND (origin IS NULL OR origin = ?) AND from_ms < ? AND to_ms > ?`)
+  return lost.get(origin, (day + 1) * DAY_MS, day * DAY_MS) !== undefined
 }
 
 function* compareDay(context: Context, { name }: OriginRow, day: number): Generator<Doubt | undefined> {

@@ -17,13 +17,20 @@ export function* verifyNames(verifying: Verifying): Generator<Doubt | undefined>
   for (const row of db.prepare('SELECT id, name, crc FROM origins').iterate()) {
     const { id, name, crc } = row as { id: number; name: string; crc: number }
     if (typeof name !== 'string' || !isSound(crc, id, name))
-      yield { what: 'origins', of: String(name), ...NOT_KNOWN, detail: CHECKSUM, severity: 'lost' }
+      yield { what: 'origins', of: String(name), all: '*', ...NOT_KNOWN, detail: CHECKSUM, severity: 'lost' }
   }
   for (const row of db.prepare('SELECT id, metric, labels, crc FROM series').iterate()) {
     const { id, metric, labels, crc } = row as { id: number; metric: string; labels: string; crc: number }
     series.add(id)
     if (typeof labels !== 'string' || !isSound(crc, id, metric, labels))
-      yield { what: 'series', of: `${metric} ${labels}`, ...NOT_KNOWN, detail: CHECKSUM, severity: 'lost' }
+      yield {
+        what: 'series',
+        of: `${metric} ${labels}`,
+        all: String(metric),
+        ...NOT_KNOWN,
+        detail: CHECKSUM,
+        severity: 'lost',
+      }
   }
   yield
   yield* verifyLayouts(verifying, series, layouts)
@@ -36,7 +43,7 @@ function* verifyMarks({ context: { db, index } }: Verifying): Generator<Doubt | 
   for (const row of db.prepare('SELECT what, origin, metric, from_ms, to_ms FROM losses ORDER BY id').all()) {
     const { what, origin, metric, from_ms, to_ms } = row as Readonly<Record<string, string | number | null>>
     const of = [origin === null ? [] : index.originName(Number(origin)), metric ?? []].flat().join(' ') || '*'
-    const detail = 'found damaged before, when it was to be packed'
+    const detail = 'found damaged before, when it was to be packed or rescued'
     yield { what: String(what), of, fromMs: Number(from_ms), toMs: Number(to_ms), detail, severity: 'lost' }
   }
 }
@@ -87,7 +94,7 @@ function* verifyLog(
         throw new DamageError('a frame is from another time than its row says')
     } catch (error) {
       if (!isDamage(error)) throw error
-      yield { what: 'log', of: `seq ${seq}`, fromMs, toMs, detail: messageOf(error), severity: 'lost' }
+      yield { what: 'log', of: `seq ${seq}`, all: '*', fromMs, toMs, detail: messageOf(error), severity: 'lost' }
     }
     yield
   }

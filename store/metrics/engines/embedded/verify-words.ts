@@ -8,6 +8,8 @@ import type { SegmentList } from './segments.ts'
 export interface Doubt extends DamagedPart {
   readonly detail: string
   readonly severity: Finding['severity']
+  /** what `of` is one of, where many may be damaged alike */
+  readonly all?: string
 }
 
 export interface Verifying {

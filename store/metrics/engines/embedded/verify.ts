@@ -5,12 +5,14 @@ import { storeError } from '../../../sqlite.ts'
 import type { Finding } from '../../engine.ts'
 import { createFile, type File, openContext } from './context.ts'
 import { isDamage, timeText } from './damage.ts'
+import { speaksOf } from './indexes.ts'
 import { metricsPath, openMetrics } from './schema.ts'
 import { verifyAgreement } from './verify-agreement.ts'
 import { verifyBlocks } from './verify-blocks.ts'
 import { verifyChunks } from './verify-chunks.ts'
+import { type Doubts, grouped } from './verify-groups.ts'
 import { verifyNames } from './verify-names.ts'
-import { createOwners, type Doubt, type Verifying } from './verify-words.ts'
+import { createOwners, type Doubt, messageOf, type Verifying } from './verify-words.ts'
 
 /**
  * Names what is damaged, as it is found, as of one instant; changes nothing.
@@ -41,35 +43,53 @@ export async function* verifyFile(
 }
 
 /** Undefined between two looks. */
-function* verifyAll(file: File, deep: boolean): Generator<Doubt | undefined> {
-  yield* verifyPages(file)
+function* verifyAll(file: File, deep: boolean): Generator<Doubts | undefined> {
+  yield* grouped(verifyPages(file))
   const context = openContext(file, () => undefined)
   const verifying: Verifying = { context, owners: createOwners() }
   const steps = [verifyNames, verifyChunks, verifyBlocks, verifySegments]
   for (const step of [...steps, (of: Verifying) => verifyAgreement(of, deep)])
-    try {
-      yield* step(verifying)
-    } catch (error) {
-      // a page that cannot be read, in the middle of a table: what lies behind it was not looked at
-      if (!isDamage(error)) throw error
-      const detail = error instanceof Error ? error.message : String(error)
-      yield { what: '*', of: '*', fromMs: NaN, toMs: NaN, detail, severity: 'lost' }
-    }
+    yield* grouped(asFarAsReadable(step(verifying)))
 }
 
-const MOST_PAGES = 100
+function* asFarAsReadable(doubts: Iterable<Doubt | undefined>): Generator<Doubt | undefined> {
+  try {
+    yield* doubts
+  } catch (error) {
+    // a page that cannot be read, in the middle of a table: what lies behind it was not looked at
+    if (!isDamage(error)) throw error
+    yield { what: '*', of: '*', fromMs: NaN, toMs: NaN, detail: messageOf(error), severity: 'lost' }
+  }
+}
+
+/** Complaints of SQLite; one a table or index is told. */
+const MOST_COMPLAINTS = 1_000
 
 function* verifyPages({ db }: File): Generator<Doubt | undefined> {
+  const nowhere = { what: 'SQLite', fromMs: NaN, toMs: NaN }
   try {
-    for (const row of db.prepare(`PRAGMA integrity_check(${MOST_PAGES})`).all()) {
-      const detail = String(Object.values(row)[0])
-      if (detail !== 'ok') yield { what: 'SQLite', of: '*', fromMs: NaN, toMs: NaN, detail, severity: 'lost' }
+    const trees = db.prepare('SELECT type, name, rootpage FROM sqlite_schema').all() as unknown as Tree[]
+    const found = db.prepare(`PRAGMA integrity_check(${MOST_COMPLAINTS})`).all()
+    const first = new Map<string, string>()
+    for (const line of found.flatMap((row) => String(Object.values(row)[0]).split('\n'))) {
+      if (line === 'ok' || line.startsWith('***')) continue
+      const tree = trees.find((one) => speaksOf(line, one))
+      const of = tree?.name ?? '*'
+      const detail = first.get(of) ?? line
+      first.set(of, detail)
+      // what an index says can be told again from its table
+      yield { ...nowhere, of, detail, severity: tree?.type === 'index' ? 'repairable' : 'lost' }
     }
   } catch (error) {
     if (!isDamage(error)) throw error
-    const detail = error instanceof Error ? error.message : String(error)
-    yield { what: 'SQLite', of: '*', fromMs: NaN, toMs: NaN, detail, severity: 'lost' }
+    yield { ...nowhere, of: '*', detail: messageOf(error), severity: 'lost' }
   }
+}
+
+interface Tree {
+  readonly type: string
+  readonly name: string
+  readonly rootpage: number
 }
 
 /** Each segment belongs to one row. */
@@ -80,14 +100,25 @@ function* verifySegments({ context, owners }: Verifying): Generator<Doubt | unde
     const count = owners.count(row['id'] as number)
     if (count === 0) orphans++
     if (count > 1)
-      yield { what: 'segments', of: `#${row['id']}`, ...nowhere, detail: `has ${count} owners`, severity: 'lost' }
+      yield {
+        what: 'segments',
+        of: `#${row['id']}`,
+        all: '*',
+        ...nowhere,
+        detail: `has ${count} owners`,
+        severity: 'lost',
+      }
   }
   if (orphans > 0 && !owners.isPartial())
     yield { what: 'segments', of: '*', ...nowhere, detail: `${orphans} without an owner`, severity: 'repairable' }
 }
 
-function toFinding({ what, of, fromMs, toMs, detail, severity }: Doubt, path: string): Finding {
+function toFinding({ what, of, fromMs, toMs, detail, severity, count }: Doubts, path: string): Finding {
   const params = { path, what, of, from: timeText(fromMs), to: timeText(toMs), detail }
-  const problem: Problem = { code: severity === 'lost' ? 'store.lost_part' : 'store.odd_part', params }
+  const isLost = severity === 'lost'
+  const problem: Problem =
+    count === 1
+      ? { code: isLost ? 'store.lost_part' : 'store.odd_part', params }
+      : { code: isLost ? 'store.lost_parts' : 'store.odd_parts', params: { ...params, count } }
   return { problem, severity }
 }

@@ -17,11 +17,18 @@ export interface WireOrigin {
 export interface WireBatch {
   readonly news: readonly WireOrigin[]
   /** four a frame: handle, milliseconds, interval in milliseconds, number of values */
-  readonly frames: Float64Array
+  readonly frames: Float64Array<ArrayBuffer>
   /** of all frames, one after the other */
-  readonly values: Float64Array
+  readonly values: Float64Array<ArrayBuffer>
   /** frames a call */
   readonly calls: readonly number[]
+}
+
+/** What comes back: also the arrays of the batch, to be filled again. */
+export interface WireReply {
+  readonly refusals: readonly Refusal[]
+  readonly frames: Float64Array<ArrayBuffer>
+  readonly values: Float64Array<ArrayBuffer>
 }
 
 /** A call that was left out because of one frame. */
@@ -43,8 +50,8 @@ export interface Intake {
 /** A commit that holds more becomes several rows, so that sealing can take a rest between them. */
 const ROW_BYTES = 1024 ** 2
 
-export function createIntake(placer: Placer, log: LogState): Intake {
-  const origins = new Map<number, WireOrigin>()
+/** @param origins what the main thread said already, should the file be opened a second time */
+export function createIntake(placer: Placer, log: LogState, origins = new Map<number, WireOrigin>()): Intake {
   const builder = createLogBuilder()
   /** by the batch before */
   let replaced: number[] = []

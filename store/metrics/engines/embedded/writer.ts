@@ -10,15 +10,24 @@ import { pragma, snapshot, storeError, transaction } from '../../../sqlite.ts'
 import { answerQuestions } from '../../../worker-side.ts'
 import { problemsOf } from './check.ts'
 import { type Compacting, compact } from './compact.ts'
+import { brokenIndexes, NAMING, rebuildIndex } from './indexes.ts'
 import { migrate } from './migrate.ts'
 import { readNewest } from './newest.ts'
 import { type Cutoffs, giveBack, isDiskFull, retain } from './retention.ts'
 import { keepReserve, releaseReserve } from './retention-reserve.ts'
 import { takeRollups, type WireRollup } from './rollups-incoming.ts'
+import { isBroken, isSalvageDue, salvage } from './salvage.ts'
 import { metricsPath, openMetrics } from './schema.ts'
 import { seal } from './seal.ts'
 import { chooseCut, dueCut, LOG_LIMIT_BYTES } from './seal-log.ts'
-import { createIntake, type Intake, type Refusal, type WireBatch } from './writer-intake.ts'
+import {
+  createIntake,
+  type Intake,
+  type Refusal,
+  type WireBatch,
+  type WireOrigin,
+  type WireReply,
+} from './writer-intake.ts'
 import { openVault, type WriterVault } from './writer-vault.ts'
 
 export interface WriterData {
@@ -43,30 +52,73 @@ interface Writer {
   sealAtBytes: number
   /** why the last long job stopped; undefined when it went through */
   trouble: Problem | undefined
+  /** indexes that were built anew */
+  mended: Problem[]
 }
 
 let writer: Writer | undefined
 let closing = false
 let isSealing = false
 
+/** What the main thread said of its origins holds for every file. */
+const told = new Map<number, WireOrigin>()
+
 function open(): Writer {
-  if (!writer) {
-    const db = openMetrics(directory, 'write')
+  if (!writer && isSalvageDue(directory)) salvage(directory, Date.now())
+  if (!writer)
     try {
-      const moving = migrate(db, () => openVault(db))
-      while (!moving.next().done);
-      const vault = openVault(db)
-      const version = pragma(db, 'data_version')
-      const compacting = { damaged: new Set<number | bigint>() }
-      keepReserve(directory)
-      const intake = createIntake(vault.placer, vault.log)
-      writer = { vault, intake, compacting, version, sealAtBytes: LOG_LIMIT_BYTES, trouble: undefined }
+      writer = openFile()
     } catch (error) {
-      db.close()
-      throw error
+      if (!rescue(error)) throw error
+      writer = openFile()
     }
-  }
   return writer
+}
+
+/** Not again and again: a disk that damages everything is told instead. */
+const RESCUE_MILLISECONDS = 3_600_000
+let rescuedAt = -Infinity
+
+/**
+ * Makes a fresh file of what can still be read, where SQLite cannot go on with the one there is; open it after that.
+ * @returns false where that is not the trouble, or it cannot be done
+ */
+function rescue(trouble: unknown): boolean {
+  if (closing || !isBroken(trouble, path) || performance.now() < rescuedAt + RESCUE_MILLISECONDS) return false
+  rescuedAt = performance.now()
+  writer?.vault.db.close()
+  writer = undefined
+  try {
+    salvage(directory, Date.now())
+    return true
+  } catch {
+    // the trouble itself says what is left to do
+    return false
+  }
+}
+
+function openFile(): Writer {
+  const db = openMetrics(directory, 'write')
+  try {
+    const broken = brokenIndexes(db, NAMING)
+    for (const name of broken) rebuildIndex(db, name)
+    const moving = migrate(db, () => openVault(db))
+    while (!moving.next().done);
+    const vault = openVault(db)
+    const version = pragma(db, 'data_version')
+    const compacting = { damaged: new Set<number | bigint>() }
+    keepReserve(directory)
+    const intake = createIntake(vault.placer, vault.log, told)
+    const mended = broken.map(mendedIndex)
+    return { vault, intake, compacting, version, sealAtBytes: LOG_LIMIT_BYTES, trouble: undefined, mended }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function mendedIndex(name: string): Problem {
+  return { code: 'store.index_mended', params: { path, name } }
 }
 
 /** A second writer is refused elsewhere (store/lock.ts); should there be one all the same, its ids are not ours. */
@@ -92,7 +144,8 @@ async function write(batch: WireBatch): Promise<readonly Refusal[]> {
     return refusals
   } catch (error) {
     intake.clear()
-    vault.reload()
+    if (rescue(error)) return write(batch)
+    writer?.vault.reload()
     throw error
   }
 }
@@ -103,23 +156,45 @@ let lastJob: Promise<unknown> = Promise.resolve()
 function exclusively(start: (current: Writer) => Generator<void>): Promise<void> {
   const job = lastJob.then(async () => {
     if (closing) return
-    const current = open()
     try {
-      reloadIfChanged(current)
-      for (const _ of start(current)) {
-        await nextTurn()
-        if (closing) return
-      }
-      current.trouble = undefined
+      await run(start)
     } catch (error) {
-      const told = storeError(error, path)
-      current.trouble = toProblem(told)
-      if (!closing) current.vault.reload()
-      throw told
+      if (!rescue(error)) throw fail(error)
+      await run(start).catch((again: unknown) => {
+        throw fail(again)
+      })
     }
   })
   lastJob = job.catch(() => undefined)
   return job
+}
+
+async function run(start: (current: Writer) => Generator<void>): Promise<void> {
+  const current = open()
+  reloadIfChanged(current)
+  for (const _ of start(current)) {
+    await nextTurn()
+    if (closing) return
+  }
+  current.trouble = undefined
+}
+
+function fail(error: unknown): unknown {
+  const known = storeError(error, path)
+  if (!closing && writer) {
+    writer.trouble = toProblem(known)
+    writer.vault.reload()
+  }
+  return known
+}
+
+/** One a step. */
+function* mendIndexes(current: Writer, names: readonly string[]): Generator<void> {
+  for (const name of names) {
+    rebuildIndex(current.vault.db, name)
+    current.mended.push(mendedIndex(name))
+    yield
+  }
 }
 
 function* sealing(current: Writer, cutMs: number | undefined): Generator<void> {
@@ -188,14 +263,19 @@ answerQuestions({
     const { db } = open().vault
     return snapshot(db, () => readNewest(db, 0))
   }),
-  write: wrapped(write),
+  write: async (batch: WireBatch) => {
+    const { value: refusals } = await wrapped(write)(batch)
+    const { frames, values } = batch
+    return { value: { refusals, frames, values } satisfies WireReply, transfer: [frames.buffer, values.buffer] }
+  },
   rollups: wrapped((frames: readonly WireRollup[]) => exclusively(({ vault }) => takeRollups(vault, frames))),
   retain: wrapped((cutoffs: Cutoffs) => exclusively((current) => keep(current, cutoffs))),
   maintain: wrapped((nowMs: number) => exclusively((current) => maintain(current, nowMs))),
   compact: wrapped((nowMs: number) => exclusively((current) => compactAll(current, nowMs))),
+  mendIndexes: wrapped((names: readonly string[]) => exclusively((current) => mendIndexes(current, names))),
   check: wrapped(() => {
-    const { vault, trouble } = open()
-    return [...(trouble ? [trouble] : []), ...problemsOf(vault.db, path)]
+    const { vault, trouble, mended } = open()
+    return [...(trouble ? [trouble] : []), ...mended, ...problemsOf(vault.db, path)]
   }),
   close: wrapped(() => {
     closing = true

@@ -3,19 +3,19 @@
 import { AppError } from '../../../../core/errors.ts'
 import type { Frame, SeriesSet } from '../../../../core/series.ts'
 import { type Lane, openLane } from '../../../worker.ts'
-import { checkFrame, checkRollup } from '../../check.ts'
+import { checkRollup } from '../../check.ts'
 import { ROLLUP_SECONDS } from '../../resolution.ts'
 import type { Retention, RollupFrame } from '../../store.ts'
 import type { Cutoffs } from './retention.ts'
 import type { WireRollup } from './rollups-incoming.ts'
 import { labelsText, TIME_MASK } from './schema.ts'
 import type { WriterData } from './writer.ts'
-import type { Refusal, WireBatch, WireOrigin } from './writer-intake.ts'
+import type { Refusal, WireBatch, WireOrigin, WireReply } from './writer-intake.ts'
+import { type Batch, createBatches } from './writing-batches.ts'
 
 export interface Writing {
   readonly lane: Lane
-  /** @param stored called for each frame once it is durable, before the promise resolves */
-  write(frames: readonly Frame[], stored: (frame: Frame) => void): Promise<void>
+  write(frames: readonly Frame[]): Promise<void>
   writeRollups(frames: readonly RollupFrame[]): Promise<void>
   retain(retention: Retention, nowSeconds: number): Promise<void>
   maintain(nowSeconds: number): Promise<void>
@@ -23,66 +23,61 @@ export interface Writing {
   close(): Promise<void>
 }
 
-interface Call {
-  /** its values are a copy */
-  readonly frames: readonly Frame[]
-  readonly values: number
-  readonly resolve: () => void
-  readonly reject: (reason: unknown) => void
-}
-
 /** One write, a few long jobs, opening and closing: more never wait in the thread itself. */
 const QUESTIONS = 64
-/** Calls that wait become one commit as long as it stays below this. */
-const COMMIT_VALUES = 512 * 1024
 /** Roll-ups that go over at once. */
 const ROLLUPS = 2_000
 
-export function createWriting(directory: string): Writing {
+/**
+ * @param stored called for each frame once it is durable, before its call of `write` is; its values are good during the call
+ */
+export function createWriting(directory: string, stored: (frame: Frame) => void): Writing {
   const wire = createWire()
   const lane = openLane(new URL('./writer.ts', import.meta.url), {
     data: { directory } satisfies WriterData,
     limit: QUESTIONS,
     onLost: wire.forget,
   })
-  let waiting: Call[] = []
+  const batches = createBatches()
   let draining: Promise<void> | undefined
   let closed = false
 
+  const send = async (batch: Batch): Promise<void> => {
+    try {
+      const wired = wire.pack(batch, batches.room(4 * batch.count))
+      const transfer = [wired.frames.buffer, wired.values.buffer]
+      const { refusals, frames, values } = await lane.ask<WireReply>('write', wired, { transfer })
+      for (const refusal of refusals) batch.calls[refusal.call]!.reject(tooOld(refusal))
+      const refused = new Set(refusals.map(({ call }) => call))
+      let at = 0
+      for (const [call, { frames: told, resolve }] of batch.calls.entries()) {
+        for (const frame of told) {
+          const from = at
+          at += frame.set.keys.length
+          if (refused.has(call)) continue
+          stored({ ...frame, timeSeconds: roundedTime(frame), values: values.subarray(from, at) })
+        }
+        if (!refused.has(call)) resolve()
+      }
+      batches.giveBack(values, frames)
+    } catch (error) {
+      for (const call of batch.calls) call.reject(error)
+    }
+  }
   const drain = async (): Promise<void> => {
     // calls of the same turn go together
     await Promise.resolve()
-    while (waiting.length > 0) {
-      const group = takeGroup(waiting)
-      waiting = waiting.slice(group.length)
-      try {
-        const batch = wire.pack(group)
-        const transfer = [batch.frames.buffer as ArrayBuffer, batch.values.buffer as ArrayBuffer]
-        const refusals = await lane.ask<readonly Refusal[]>('write', batch, { transfer })
-        for (const refusal of refusals) group[refusal.call]!.reject(tooOld(refusal))
-        const refused = new Set(refusals.map(({ call }) => call))
-        for (const [at, call] of group.entries()) if (!refused.has(at)) call.resolve()
-      } catch (error) {
-        for (const call of group) call.reject(error)
-      }
-    }
+    for (let batch = batches.take(); batch; batch = batches.take()) await send(batch)
     draining = undefined
   }
 
   return {
     lane,
-    async write(frames, stored) {
+    async write(frames) {
       if (closed) throw new AppError('unavailable', 'store.closed')
       if (frames.length === 0) return
-      // copied now: the caller may use its arrays again, and the newest values are remembered from the copy
-      const copies = copyFrames(frames)
-      const values = copies.reduce((sum, frame) => sum + frame.values.length, 0)
       await new Promise<void>((resolve, reject) => {
-        const done = (): void => {
-          copies.forEach(stored)
-          resolve()
-        }
-        waiting.push({ frames: copies, values, resolve: done, reject })
+        batches.add({ frames, resolve, reject })
         draining ??= drain()
       })
     },
@@ -102,16 +97,6 @@ export function createWriting(directory: string): Writing {
   }
 }
 
-/** At least one call, more while they stay small together. */
-function takeGroup(waiting: readonly Call[]): Call[] {
-  let values = 0
-  const end = waiting.findIndex((call, at) => {
-    values += call.values
-    return at > 0 && values > COMMIT_VALUES
-  })
-  return waiting.slice(0, end < 0 ? waiting.length : end)
-}
-
 function tooOld({ origin, timeMs, floorMs }: Refusal): AppError {
   const text = (ms: number): string => new Date(ms).toISOString()
   return new AppError('invalid', 'store.too_old', { origin, time: text(timeMs), floor: text(floorMs) })
@@ -127,22 +112,8 @@ function toCutoffs(retention: Retention, now: number): Cutoffs {
   }
 }
 
-/** Values of as many are copied in one piece. */
-const PIECE_VALUES = 64 * 1024
-
-function copyFrames(frames: readonly Frame[]): Frame[] {
-  const count = frames.reduce((sum, { values }) => sum + values.length, 0)
-  // the newest frames are remembered: a small one must not hold on to a large piece
-  const piece = count <= PIECE_VALUES ? new Float64Array(count) : undefined
-  let at = 0
-  return frames.map((frame) => {
-    checkFrame(frame)
-    const { origin, intervalSeconds, set, values } = frame
-    piece?.set(values, at)
-    at += values.length
-    const copy = piece ? piece.subarray(at - values.length, at) : values.slice()
-    return { origin, timeSeconds: Math.round(frame.timeSeconds * 1000) / 1000, intervalSeconds, set, values: copy }
-  })
+function roundedTime({ timeSeconds }: Frame): number {
+  return Math.round(timeSeconds * 1000) / 1000
 }
 
 /** Says each origin's series to the thread once, and from then on only a number. */
@@ -151,14 +122,12 @@ function createWire() {
   let nextHandle = 0
   return {
     forget: () => known.clear(),
-    pack(group: readonly Call[]): WireBatch {
+    /** @param room for four numbers a frame */
+    pack({ calls, values, count }: Batch, room: Float64Array<ArrayBuffer>): WireBatch {
       const news: WireOrigin[] = []
-      const count = group.reduce((sum, { frames }) => sum + frames.length, 0)
-      const frames = new Float64Array(4 * count)
-      const values = new Float64Array(group.reduce((sum, call) => sum + call.values, 0))
+      const frames = room.subarray(0, 4 * count)
       let at = 0
-      let offset = 0
-      for (const call of group)
+      for (const call of calls)
         for (const frame of call.frames) {
           const { origin, set } = frame
           let place = known.get(origin)
@@ -172,11 +141,9 @@ function createWire() {
           frames[at++] = place.handle
           frames[at++] = Math.round(frame.timeSeconds * 1000)
           frames[at++] = Math.max(1, Math.round(frame.intervalSeconds * 1000))
-          frames[at++] = frame.values.length
-          values.set(frame.values, offset)
-          offset += frame.values.length
+          frames[at++] = set.keys.length
         }
-      return { news, frames, values, calls: group.map((call) => call.frames.length) }
+      return { news, frames, values, calls: calls.map((call) => call.frames.length) }
     },
   }
 }
