@@ -3,8 +3,11 @@ import { type Frame, type SeriesKey, type SeriesSet, seriesId, type UnixSeconds 
 import type { NewestFrame } from './latest.ts'
 
 export interface Memory {
-  /** Its values are copied, into the numbers of the frame before where they fit: do not hold on to what `frames` gives. */
-  note(frame: Pick<Frame, 'origin' | 'timeSeconds' | 'intervalSeconds' | 'set' | 'values'>): void
+  /**
+   * @param values of the frame, from `from` on; they are copied, into the numbers of the frame before where they fit:
+   * do not hold on to what `frames` gives
+   */
+  note(frame: Noted, values?: Float64Array, from?: number): void
   of(origin: string): NewestFrame | undefined
   /** by origin */
   entries(): Iterable<readonly [string, NewestFrame]>
@@ -12,19 +15,27 @@ export interface Memory {
   forgetBefore(time: UnixSeconds): void
 }
 
+type Noted = Pick<Frame, 'origin' | 'timeSeconds' | 'intervalSeconds' | 'set' | 'values'>
+type Own = { -readonly [Name in keyof NewestFrame]: NewestFrame[Name] }
+
 export function createMemory(stored: readonly (NewestFrame & { readonly origin: string })[]): Memory {
-  const newest = new Map<string, NewestFrame>(stored.map(({ origin, ...frame }) => [origin, frame]))
+  const newest = new Map<string, Own>(stored.map(({ origin, ...frame }) => [origin, frame]))
   return {
-    note({ origin, timeSeconds, intervalSeconds, set, values }) {
+    note({ origin, timeSeconds: told, intervalSeconds, set, values: own }, values = own, from = 0) {
+      // as it is stored: whole milliseconds
+      const timeSeconds = Math.round(told * 1000) / 1000
+      const count = set.keys.length
       const known = newest.get(origin)
       if (known && known.timeSeconds > timeSeconds) return
-      if (known && known.timeSeconds === timeSeconds) {
-        newest.set(origin, mergeFrames(known, { timeSeconds, intervalSeconds, set, values }))
-        return
-      }
-      const own = known?.values.length === values.length ? known.values : new Float64Array(values.length)
-      own.set(values)
-      newest.set(origin, { timeSeconds, intervalSeconds, set, values: own })
+      if (known?.timeSeconds === timeSeconds) {
+        const frame = { timeSeconds, intervalSeconds, set, values: values.subarray(from, from + count) }
+        newest.set(origin, mergeFrames(known, frame))
+      } else if (known?.values.length === count) {
+        for (let at = 0; at < count; at++) known.values[at] = values[from + at]!
+        known.timeSeconds = timeSeconds
+        known.intervalSeconds = intervalSeconds
+        known.set = set
+      } else newest.set(origin, { timeSeconds, intervalSeconds, set, values: values.slice(from, from + count) })
     },
     of: (origin) => newest.get(origin),
     entries: () => newest.entries(),

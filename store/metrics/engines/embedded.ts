@@ -73,7 +73,7 @@ export async function openWriting(directory: string, clock: Clock | undefined): 
   const memory = createMemory([])
   const writing = createWriting(directory, memory.note)
   const stored = await openOrClose(writing.lane, () => writing.lane.ask<OriginFrame[]>('open', undefined))
-  stored.forEach(memory.note)
+  for (const frame of stored) memory.note(frame)
   const reading = createReading(directory)
   const mendIndexes = () => findBrokenIndexes(directory, writing.lane)
   const stop = clock ? keepUp(writing, mendIndexes, clock) : () => undefined

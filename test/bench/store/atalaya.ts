@@ -38,7 +38,8 @@ const MONTH = feed.day.nodes.map(({ set }) => ({
   origin: `slurm:${set.keys[0]!.labels['node']}`,
   set: { keys: [{ metric: MONTH_METRIC, labels: { cluster: 'c', node: set.keys[0]!.labels['node']! } }] },
 }))
-for (let hour = 0; hour < feed.month.hours; hour++)
+for (let hour = 0; hour < feed.month.hours; hour++) {
+  if (hour % 24 === 0) await store.maintain(feed.month.start + hour * 3_600)
   await store.write(
     MONTH.map(({ origin, set }, node) => ({
       origin,
@@ -48,6 +49,7 @@ for (let hour = 0; hour < feed.month.hours; hour++)
       values: Float64Array.of(feed.month.value(node, hour)),
     })),
   )
+}
 await store.compact()
 
 const delay = monitorEventLoopDelay({ resolution: 1 })

@@ -28,10 +28,14 @@ const QUESTIONS = 64
 /** Roll-ups that go over at once. */
 const ROLLUPS = 2_000
 
+/** @see createWriting */
+type Stored = (frame: Frame, values: Float64Array, from: number) => void
+
 /**
- * @param stored called for each frame once it is durable, before its call of `write` is; its values are good during the call
+ * @param stored called for each frame once it is durable, before its call of `write` is; its values lie in
+ * `values` from `from` on, during the call
  */
-export function createWriting(directory: string, stored: (frame: Frame) => void): Writing {
+export function createWriting(directory: string, stored: Stored): Writing {
   const wire = createWire()
   const lane = openLane(new URL('./writer.ts', import.meta.url), {
     data: { directory } satisfies WriterData,
@@ -52,10 +56,8 @@ export function createWriting(directory: string, stored: (frame: Frame) => void)
       let at = 0
       for (const [call, { frames: told, resolve }] of batch.calls.entries()) {
         for (const frame of told) {
-          const from = at
+          if (!refused.has(call)) stored(frame, values, at)
           at += frame.set.keys.length
-          if (refused.has(call)) continue
-          stored({ ...frame, timeSeconds: roundedTime(frame), values: values.subarray(from, at) })
         }
         if (!refused.has(call)) resolve()
       }
@@ -110,10 +112,6 @@ function toCutoffs(retention: Retention, now: number): Cutoffs {
     hourMs: cutoff(retention['1h']),
     dayMs: cutoff(retention['1d']),
   }
-}
-
-function roundedTime({ timeSeconds }: Frame): number {
-  return Math.round(timeSeconds * 1000) / 1000
 }
 
 /** Says each origin's series to the thread once, and from then on only a number. */
