@@ -27,6 +27,16 @@ export const spoolText = {
     pt: 'Em {path} o último valor de {origin} está danificado: é mostrado como desconhecido até chegar o próximo; o resto continua. Verifique o disco (dmesg, smartctl).',
     en: 'In {path} the last value of {origin} is damaged: it is shown as unknown until the next one comes; the rest goes on. Check the disk (dmesg, smartctl).',
   },
+  'spool.damaged_marks': {
+    es: 'En {path} están dañadas {count} marcas de resúmenes por recalcular: los datos que llegaron tarde a esos períodos pueden faltar en sus resúmenes; las muestras no se pierden. Revise el disco (dmesg, smartctl).',
+    pt: 'Em {path} estão danificadas {count} marcas de resumos a recalcular: os dados que chegaram tarde a esses períodos podem faltar nos seus resumos; as amostras não se perdem. Verifique o disco (dmesg, smartctl).',
+    en: 'In {path} {count} marks of roll-ups to be computed again are damaged: data that came late to those periods may be missing in their roll-ups; no sample is lost. Check the disk (dmesg, smartctl).',
+  },
+  'spool.damaged_note': {
+    es: 'En {path} está dañada la nota «{name}» y se empieza de nuevo con ella; las muestras no se pierden. Revise el disco (dmesg, smartctl).',
+    pt: 'Em {path} a nota «{name}» está danificada e recomeça do zero; as amostras não se perdem. Verifique o disco (dmesg, smartctl).',
+    en: 'In {path} the note “{name}” is damaged and begins anew; no sample is lost. Check the disk (dmesg, smartctl).',
+  },
   'spool.rejected': {
     es: 'El servidor {address} rechazó {lines} líneas para siempre; quedaron apartadas con su motivo. Véalas con «atalaya store rejected».',
     pt: 'O servidor {address} recusou {lines} linhas para sempre; foram separadas com o motivo. Veja-as com «atalaya store rejected».',

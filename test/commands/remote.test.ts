@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { prepareDirectory } from '../../store/directory.ts'
-import { createRejecting } from '../../store/metrics/remote/spool/rejected.ts'
+import { createRejecting } from '../../store/metrics/remote/spool/rejecting.ts'
 import { openSpoolFile } from '../../store/metrics/remote/spool/schema.ts'
 import { makePlace, type Place } from './program.ts'
 

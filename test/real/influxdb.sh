@@ -1,5 +1,6 @@
 #!/bin/bash
-# Two real InfluxDB 1.6 on 127.0.0.1: one asks for no password, one does.
+# Two real InfluxDB 1.6 on 127.0.0.1: one asks for no password and keeps its index as it comes (in memory), one asks
+# for a password and keeps it in files, as larger sites do (which makes a new shard several times as dear).
 #   influxdb.sh start | stop | kill | status [--plain | --auth]      without: both
 #   influxdb.sh purge
 # `kill` ends them as a power cut does. The user "admin" may do everything; password: $INFLUXDB_DIR/admin.password.
@@ -11,7 +12,7 @@ CREATE_ADMIN="CREATE USER admin WITH PASSWORD"
 case ${2:-} in
   '') KINDS='plain auth' ;;
   --plain | --auth) KINDS=${2#--} ;;
-  *) sed -n '3,4s/^# *//p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,5s/^# *//p' "$0" >&2; exit 2 ;;
 esac
 port_of() { [ "$1" = auth ] && echo "$INFLUXDB_AUTH_PORT" || echo "$INFLUXDB_PORT"; }
 
@@ -27,7 +28,7 @@ bind-address = "127.0.0.1:$(($2 + 10))"
   dir = "$I/$1/data"
   wal-dir = "$I/$1/wal"
   query-log-enabled = false
-  index-version = "tsi1"
+  index-version = "$([ "$1" = auth ] && echo tsi1 || echo inmem)"
 [retention]
 [http]
   bind-address = "127.0.0.1:$2"
@@ -76,5 +77,5 @@ case ${1:-} in
   kill) for kind in $KINDS; do kill_hard "$kind"; done ;;
   status) files=(); for kind in $KINDS; do files+=("$I/run/$kind.pid"); done; show_status "${files[@]}" ;;
   purge) for kind in plain auth; do stop_pidfile "$I/run/$kind.pid" 20; done; rm -rf "$I" ;;
-  *) sed -n '3,4s/^# *//p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,5s/^# *//p' "$0" >&2; exit 2 ;;
 esac

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { frameLines, rollupLines } from '../../store/metrics/remote/lines.ts'
-import { ENDED, ENDED_BELOW } from '../../store/metrics/remote/remote.ts'
+import { ENDED, ENDED_BELOW, type RemoteSeries } from '../../store/metrics/remote/remote.ts'
 import type { RollupFrame } from '../../store/metrics/store.ts'
 import { describeReal } from './prerequisites.ts'
 import { REAL } from './servers.ts'
@@ -76,6 +76,26 @@ describeReal('VictoriaMetrics: writing and reading', ['victoriametrics'], () => 
     expect([...all!.timesMs]).toEqual(times)
     expect([...all!.values]).toEqual(times.map((_, at) => at))
     expect(await read({ fromMs: start + 200 })).toEqual([])
+  })
+
+  it('reads a series that begins with the first instant of a day, in a period that ends with it', async () => {
+    const { remote, put, read } = openWorld()
+    const midnight = Math.floor(now / DAY_MS) * DAY_MS
+    await put(loadLines('cn01', 1, midnight))
+    await put([...loadLines('cn02', 2, midnight - 15_000), ...loadLines('cn02', 3, midnight)])
+    const request = { resolution: 'raw', measurement: 'node', field: 'load1', where: {} } as const
+    const period = { fromMs: midnight - 60_000, toMs: midnight + 1 }
+    const values = (found: readonly RemoteSeries[]) =>
+      found.map(({ labels, values }) => [labels['node'], ...values]).sort()
+    expect(values(await read(period))).toEqual([
+      ['cn01', 1],
+      ['cn02', 2, 3],
+    ])
+    expect(values(await remote.readLast({ ...request, fromMs: period.fromMs, beforeMs: period.toMs }))).toEqual([
+      ['cn01', 1],
+      ['cn02', 3],
+    ])
+    expect(values(await read({ ...period, toMs: midnight }))).toEqual([['cn02', 2]])
   })
 
   it('takes late data, out of order, years back', async () => {

@@ -23,80 +23,47 @@
  */
 import * as z from 'zod'
 import { systemClock } from '../../../core/clock.ts'
-import { AppError } from '../../../core/errors.ts'
 import { MEBIBYTE } from '../../../core/units.ts'
 import { defineEngine, RetentionDays, toRetention } from '../engine.ts'
-import { SpoolOptions } from '../remote/options.ts'
+import { addressOf, baseOf } from '../remote/http.ts'
+import { AccessOptions, checkAccess, ServerUrl, SpoolOptions } from '../remote/options.ts'
 import { createRemoteStore } from '../remote/store.ts'
 import { remoteTools } from '../remote/tools.ts'
 import { createVictoriaMetrics } from './victoriametrics/remote.ts'
 
-const Url = z.url({ protocol: /^https?$/ })
-const Path = z.string().min(1)
-
-const Options = z.strictObject({
-  /** of a cluster: `http://vmselect:8481/select/0/prometheus` */
-  url: Url,
-  /** where writes go elsewhere; of a cluster: `http://vminsert:8480/insert/0/influx` */
-  writeUrl: Url.optional(),
-  /** every process that stores, where that is not `url`; of a cluster: `http://vmstorage-1:8482` … */
-  storageUrls: z.array(Url).optional(),
-  username: z.string().min(1).optional(),
-  passwordFile: Path.optional(),
-  /** sent as a Bearer token */
-  tokenFile: Path.optional(),
-  /** before every name: the server is often shared */
-  prefix: z
-    .string()
-    .regex(/^([a-zA-Z_][a-zA-Z0-9_]*)?$/)
-    .default('atalaya_'),
-  retention: RetentionDays.prefault({}),
-  spool: SpoolOptions.prefault({}),
-})
+const Options = z
+  .strictObject({
+    /** of a cluster: `http://vmselect:8481/select/0/prometheus` */
+    url: ServerUrl,
+    /** where writes go elsewhere; of a cluster: `http://vminsert:8480/insert/0/influx` */
+    writeUrl: ServerUrl.optional(),
+    /** every process that stores, where that is not `url`; of a cluster: `http://vmstorage-1:8482` … */
+    storageUrls: z.array(ServerUrl).optional(),
+    /** a token is sent as a Bearer token */
+    ...AccessOptions,
+    /** before every name: the server is often shared */
+    prefix: z
+      .string()
+      .regex(/^([a-zA-Z_][a-zA-Z0-9_]*)?$/)
+      .default('atalaya_'),
+    retention: RetentionDays.prefault({}),
+    spool: SpoolOptions.prefault({}),
+  })
+  .superRefine(checkAccess('victoriametrics'))
 
 export const victoriametrics = defineEngine({
   options: Options,
   limits: ['overwrite', 'digits', 'retention'],
   tools: remoteTools,
-  async open({ directory, mode, options, clock = systemClock }) {
-    checkAccess(options)
+  open({ directory, mode, options, clock = systemClock }) {
     const retention = toRetention(options.retention)
     const { username, passwordFile, tokenFile, prefix, spool } = options
-    const url = base(options.url)
-    const writeUrl = base(options.writeUrl ?? options.url)
-    const storageUrls = (options.storageUrls ?? [options.url]).map(base)
+    const url = baseOf(options.url)
+    const writeUrl = baseOf(options.writeUrl ?? options.url)
+    const storageUrls = (options.storageUrls ?? [options.url]).map(baseOf)
     const access = { username, passwordFile, tokenFile }
     const remote = createVictoriaMetrics({ url, writeUrl, storageUrls, prefix, ...access, retention, mode, clock })
     const spoolBytes = spool.capacityMebibytes * MEBIBYTE
-    return createRemoteStore({ remote, directory, mode, retention, spoolBytes, clock, address: new URL(url).host })
+    return createRemoteStore({ remote, directory, mode, retention, spoolBytes, clock, address: addressOf(url) })
   },
 })
-
-function base(url: string): string {
-  return url.replace(/\/+$/, '')
-}
-
-/** @throws AppError `config` */
-function checkAccess({
-  url,
-  writeUrl,
-  storageUrls,
-  username,
-  passwordFile,
-  tokenFile,
-}: z.output<typeof Options>): void {
-  for (const [key, address] of [
-    ['url', url],
-    ['writeUrl', writeUrl],
-    ...(storageUrls ?? []).map((one) => ['storageUrls', one]),
-  ]) {
-    if (address === undefined) continue
-    const parts = new URL(address)
-    if (parts.username + parts.password + parts.search + parts.hash !== '')
-      throw new AppError('config', 'victoriametrics.bad_url', { key: key! })
-  }
-  if (tokenFile !== undefined && (username ?? passwordFile) !== undefined)
-    throw new AppError('config', 'config.exactly_one_of', { keys: 'username, tokenFile' })
-  if ((username === undefined) !== (passwordFile === undefined))
-    throw new AppError('config', 'victoriametrics.half_credentials')
-}

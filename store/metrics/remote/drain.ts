@@ -25,7 +25,7 @@ export interface Drain {
   confirm(): Promise<boolean>
   /** why the last attempt failed; null once one succeeded */
   lastError(): Problem | null
-  /** how the server last forgot what it had acknowledged */
+  /** how the server forgot what it had acknowledged; until it is known to keep all of that */
   loss(): Problem | undefined
   /** Nothing is known any more of what was sent: it is sent again. */
   forget(): void
@@ -158,6 +158,7 @@ export function createDrain({ remote, spool, retention, clock }: DrainOptions): 
     if (problem) lastError = problem
     else if (failures === 0) lastError = null
     if (lost) loss = problem ?? UNTOLD
+    else if (!unconfirmed.isOwed) loss = undefined
     if (unconfirmed.size > 0 && !stopping.signal.aborted)
       cancelConfirm = clock.after(CONFIRM_SECONDS, () => {
         cancelConfirm = undefined

@@ -7,7 +7,7 @@ import { countFrames, countSeries } from './reading/names.ts'
 import { spoolPath } from './spool/schema.ts'
 import type { Spool } from './spool/spool.ts'
 import type { SpoolState } from './spool/thread.ts'
-import { originProblem } from './spool/verify.ts'
+import { noteProblems, originProblem } from './spool/verify.ts'
 
 interface Parts {
   readonly directory: string
@@ -68,6 +68,7 @@ export async function spoolProblems({ directory, address, spoolBytes, spool, dra
     params: { path, batch, lines, detail: reason },
   }))
   problems.push(...state.damagedOrigins.map((origin) => originProblem(path, origin)))
+  problems.push(...noteProblems(path, state.damagedMarks, state.damagedNotes))
   const { droppedLines, rejectedLines, waitingBytes } = state
   if (droppedLines > 0) problems.push({ code: 'spool.dropped', params: { path, address, lines: droppedLines } })
   if (rejectedLines > 0) problems.push({ code: 'spool.rejected', params: { address, lines: rejectedLines } })

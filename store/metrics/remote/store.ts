@@ -19,8 +19,8 @@ import { createLatest, latestOfServer } from './latest.ts'
 import { createQuestions } from './questions.ts'
 import type { Sight } from './reading/buckets.ts'
 import type { Remote } from './remote.ts'
-import { createRolling, spoolRollups } from './rolling.ts'
-import { openSpool, type Spool } from './spool/spool.ts'
+import { createRolling, type RollingOptions, spoolRollups } from './rolling.ts'
+import { openSpool } from './spool/spool.ts'
 import { createStatistics, serverStatistics, spoolProblems } from './statistics.ts'
 
 export interface RemoteStoreOptions {
@@ -86,7 +86,12 @@ async function openWriting(options: RemoteStoreOptions): Promise<MetricStore> {
     if (stopping.signal.aborted) throw new AppError('unavailable', 'store.closed')
     return { remote, signal, floors, kept, now: clock.now(), stale: spool.stale }
   }
-  const rolling = createRollingJob(options, spool, sending, sight, stopping.signal)
+  const flush = async (): Promise<void> => {
+    const sent = await spool.sent()
+    await remote.flush()
+    await spool.markReadable(sent)
+  }
+  const rolling = createRollingJob({ clock, spool, drain: sending, sight, flush, stopping: stopping.signal })
   const statistics = createStatistics({ ...options, spool, drain: sending, sight: () => sight(undefined) })
   sending.kick()
   let closed: Promise<void> | undefined
@@ -103,7 +108,7 @@ async function openWriting(options: RemoteStoreOptions): Promise<MetricStore> {
       sending.kick()
     },
     latest: createLatest({ memory, clock, sight, isAway: () => sending.lastError() !== null }),
-    settle: (signal) => settle(remote, sending, rolling.run, signal),
+    settle: (signal) => settle(flush, sending, rolling.run, signal),
     async retain(wanted, now) {
       floors = raise(floors, wanted, now)
       await spool.setFloors(floors)
@@ -137,14 +142,14 @@ async function openWriting(options: RemoteStoreOptions): Promise<MetricStore> {
 
 /** Sends, makes readable and rolls up until nothing is left to do. */
 async function settle(
-  remote: Remote,
+  flush: () => Promise<void>,
   drain: Drain,
   roll: (signal?: AbortSignal) => Promise<number>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (let losses = 0; losses < LOSSES; ) {
     await drain.flush(signal)
-    await abortable(remote.flush(), signal)
+    await abortable(flush(), signal)
     if (await drain.confirm()) losses += 1
     else if ((await roll(signal)) === 0) return
   }
@@ -152,15 +157,15 @@ async function settle(
   throw new AppError('unavailable', code, params)
 }
 
+interface RollingJobOptions extends RollingOptions {
+  readonly drain: Drain
+  readonly stopping: AbortSignal
+}
+
 /** Rolls up on a schedule and when asked; one at a time. */
-function createRollingJob(
-  { remote, clock }: RemoteStoreOptions,
-  spool: Spool,
-  drain: Drain,
-  sight: (signal: AbortSignal | undefined) => Sight,
-  stopping: AbortSignal,
-) {
-  const rolling = createRolling({ spool, clock, sight, flush: () => abortable(remote.flush(), stopping) })
+function createRollingJob({ drain, stopping, ...options }: RollingJobOptions) {
+  const { clock, flush } = options
+  const rolling = createRolling({ ...options, flush: () => abortable(flush(), stopping) })
   let last: Promise<unknown> = Promise.resolve()
   let problem: Problem | undefined
   let cancel = clock.after(ROLL_SECONDS, tick)

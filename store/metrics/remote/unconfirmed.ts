@@ -15,6 +15,8 @@ export function createUnconfirmed(remote: Pick<Remote, 'confirm'>, spool: Pick<S
   const open = new Set<Open>()
   /** safe there, but the spool could not yet let go of them */
   const safe = new Map<number, Group>()
+  /** batches that were lost, or have to come after such, and are not known to be safe again */
+  const owed = new Set<number>()
 
   async function ask(signal: AbortSignal): Promise<{ lost: boolean; problem?: Problem }> {
     const asked = [...open]
@@ -31,14 +33,19 @@ export function createUnconfirmed(remote: Pick<Remote, 'confirm'>, spool: Pick<S
       // late ones, safe or not, have to come after what is sent again, lest that overwrites them
       const again = [...open].filter((one) => gone.includes(one) || one.group.late)
       const late = [...safe].flatMap(([id, group]) => (group.late ? [id] : []))
-      await spool.unsend([...again.flatMap(({ group }) => group.ids), ...late])
+      const ids = [...again.flatMap(({ group }) => group.ids), ...late]
+      for (const id of ids) owed.add(id)
+      await spool.unsend(ids)
       for (const one of again) open.delete(one)
       for (const id of late) safe.delete(id)
     }
     const released = [...safe.keys()]
     if (released.length > 0) {
       await spool.release(released)
-      for (const id of released) safe.delete(id)
+      for (const id of released) {
+        safe.delete(id)
+        owed.delete(id)
+      }
     }
     return { lost: gone.length > 0, ...(confirmation.problem ? { problem: confirmation.problem } : {}) }
   }
@@ -46,6 +53,10 @@ export function createUnconfirmed(remote: Pick<Remote, 'confirm'>, spool: Pick<S
   return {
     get size() {
       return open.size + safe.size
+    },
+    /** whether something was lost and is not safe again */
+    get isOwed() {
+      return owed.size > 0
     },
     add(group: Group): void {
       open.add({ group, requests: new Map(group.requests.map((request) => [request.batch, request])) })

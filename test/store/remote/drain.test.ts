@@ -265,10 +265,27 @@ describe('a server that forgets what it took', () => {
     await world.clock.advance(6)
     await until(async () => (await spool()).waitingBatches === 0)
     expect(sorted(world.server.samples('raw'))).toEqual(sorted(expectedSamples(frames(60))))
+    await until(async () => (await store.check()).length === 0)
     const query = seriesQuery('node.load1', START, START + 600, { stepSeconds: 300, where: { node: ['n1'] } })
     const fresh = await (await world.open({ mode: 'read' })).query({ ...query, resolution: '5m' })
     const mean = (first: number) => first * 100 + 1450 + 1
     expect([...fresh.series[0]!.values]).toEqual([mean(0), mean(30)])
+  })
+
+  it('is told of until what it forgot is known to be safe', async () => {
+    world.server.durable = false
+    await store.write(frames(3))
+    await store.settle()
+    world.server.crash()
+    await world.clock.advance(6)
+    await until(() => world.server.samples('raw').size > 0)
+    await store.settle()
+    await world.clock.advance(6)
+    // there again, and as volatile as before
+    expect(await store.check()).toEqual([FORGOT])
+    world.server.keep()
+    await world.clock.advance(6)
+    await until(async () => (await store.check()).length === 0)
   })
 
   it('keeps the last word where an older batch has to be sent again', async () => {

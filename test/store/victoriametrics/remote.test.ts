@@ -1,9 +1,7 @@
 /** What follows from answers of the server, recorded ones where it is about their form. */
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../../core/clock.ts'
 import { createVictoriaMetrics, type RemoteOptions } from '../../../store/metrics/engines/victoriametrics/remote.ts'
-import { ENGINES } from '../../../store/metrics/registry.ts'
 import { rollupLines, sentinelLine } from '../../../store/metrics/remote/lines.ts'
 import { type Accepted, ENDED, type Remote } from '../../../store/metrics/remote/remote.ts'
 import { type Answer, recorded, recordedAnswer, whileAnswering } from './recorded.ts'
@@ -283,31 +281,5 @@ describe('what a process says that does not fit', () => {
     ],
   ])('%s', async (_, from, to, problems) => {
     expect(await check(changed(from, to))).toEqual(problems)
-  })
-})
-
-describe('the engine', () => {
-  const open = (more: Readonly<Record<string, unknown>>) =>
-    ENGINES.victoriametrics.open({
-      directory: join(import.meta.dirname, 'never'),
-      mode: 'read',
-      options: ENGINES.victoriametrics.options.parse({ url: 'http://127.0.0.1:8428', ...more }),
-    })
-
-  it.each([
-    [{ url: 'http://u:p@127.0.0.1' }, 'victoriametrics.bad_url'],
-    [{ writeUrl: 'http://127.0.0.1/write?db=x' }, 'victoriametrics.bad_url'],
-    [{ username: 'u' }, 'victoriametrics.half_credentials'],
-    [{ passwordFile: '/p' }, 'victoriametrics.half_credentials'],
-    [{ username: 'u', passwordFile: '/p', tokenFile: '/t' }, 'config.exactly_one_of'],
-  ])('refuses %j', async (options, code) => {
-    await expect(open(options)).rejects.toMatchObject({ kind: 'config', problem: { code } })
-  })
-
-  it('asks under one prefix of letters', () => {
-    const { options } = ENGINES.victoriametrics
-    expect(options.parse({ url: 'http://a' })).toMatchObject({ prefix: 'atalaya_' })
-    expect(options.safeParse({ url: 'http://a', prefix: 'a b' }).success).toBe(false)
-    expect(options.safeParse({ url: 'ftp://a' }).success).toBe(false)
   })
 })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allTimes, namesOf, rangeOf, selectorOf } from '../../../store/metrics/engines/victoriametrics/selector.ts'
+import {
+  allTimes,
+  namesOf,
+  rangeOf,
+  rangesOf,
+  selectorOf,
+} from '../../../store/metrics/engines/victoriametrics/selector.ts'
 import { storedTag } from '../../../store/metrics/remote/lines.ts'
 
 /** Any character, halves of pairs too. */
@@ -66,6 +72,20 @@ describe('a period', () => {
   it('of roll-ups takes whole buckets: those that start in it', () => {
     const [[, start], [, end]] = rangeOf(300_001, 900_001, '5m') as [[string, string], [string, string]]
     expect([milliseconds(start), milliseconds(end)]).toEqual([600_000, 1_199_999])
+  })
+
+  it('that ends with the first instant of a day asks for that instant once more', () => {
+    const midnight = Date.UTC(2026, 0, 15)
+    const ends = (from: number, to: number, resolution: 'raw' | '5m' = 'raw') =>
+      rangesOf(from, to, resolution).map((range) => range.map(([, text]) => milliseconds(text)))
+    expect(ends(midnight - 500, midnight + 1)).toEqual([
+      [midnight - 500, midnight],
+      [midnight, midnight],
+    ])
+    expect(ends(midnight - 500, midnight)).toEqual([[midnight - 500, midnight - 1]])
+    expect(ends(midnight - 500, midnight + 2)).toEqual([[midnight - 500, midnight + 1]])
+    expect(ends(midnight, midnight + 1)).toEqual([[midnight, midnight]])
+    expect(ends(midnight - 300_000, midnight + 1, '5m').length).toBe(1)
   })
 
   it('is never left to the clock of the server', () => {

@@ -1,7 +1,7 @@
 /** InfluxQL over `/query`: asks, reads the answer to its end, and finds the errors that come with HTTP 200. */
 import * as z from 'zod'
 import { AppError } from '../../../../core/errors.ts'
-import { type Connection, noAnswer } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { type Asked, reasonIn, toProblem } from './failures.ts'
 import type { Statement } from './statements.ts'
 
@@ -77,7 +77,7 @@ export function createAsk(connection: Connection, asked: (database: string) => A
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof z.ZodError)
         throw notUnderstood(address, error.message, error)
-      throw noAnswer(error, address, QUERY_SECONDS, signal)
+      throw connection.unanswered(error, { seconds: QUERY_SECONDS, signal })
     }
     if (unfinished) throw notUnderstood(address, 'partial')
   }

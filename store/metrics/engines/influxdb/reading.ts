@@ -72,7 +72,7 @@ export function createReading({ ask, address, database }: Place, namesTimes: () 
         })
         return row
       }
-      const [count, first, last] = [await one('count'), await one('first'), await one('last')]
+      const [count, first, last] = await Promise.all(['count', 'first', 'last'].map(one))
       if (!count || !first || !last) return undefined
       return { frames: Number(count[1]), oldestMs: Number(first[0]), newestMs: Number(last[0]) }
     },

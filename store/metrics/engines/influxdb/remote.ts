@@ -1,7 +1,7 @@
 /** InfluxDB 1.x, 2.x and 3.x behind the seam of stores on other machines. What lies there: `../../remote/remote.ts`. */
 import type { Clock } from '../../../../core/clock.ts'
 import { AppError, toProblem } from '../../../../core/errors.ts'
-import { HOUR_SECONDS } from '../../../../core/units.ts'
+import { DAY_SECONDS, HOUR_SECONDS } from '../../../../core/units.ts'
 import type { StoreMode } from '../../../sqlite.ts'
 import type { Remote, Sent } from '../../remote/remote.ts'
 import type { Resolution, Retention } from '../../store.ts'
@@ -23,6 +23,12 @@ export interface InfluxdbOptions extends ConnectionOptions {
   readonly clock: Clock
 }
 
+/**
+ * Every database keeps this much longer than the configuration says. What waited in the spool while the server was
+ * away is as old as that when it comes, and would be refused for good (`beyond retention policy`) before anything was
+ * rolled up from it. Nobody is shown what is older than the configuration says: `floors` in `../../remote/` see to it.
+ */
+const BACKLOG_SECONDS = 14 * DAY_SECONDS
 /** The server drops whole shards, each when its last sample is too old, and looks every half hour. */
 const DROP_SLACK_SECONDS = 2 * HOUR_SECONDS
 
@@ -33,7 +39,7 @@ export function createInfluxdb(options: InfluxdbOptions): Remote {
   const askOnce = createAsk(connection, asked)
   const writing = createWriting(connection)
   const place: Place = { ask: askOnce, address, user, database }
-  let keep = options.retention
+  let keep = withBacklog(options.retention)
   let known: Version | undefined
   let prepared: Prepared = { problems: [], keeps: {} }
   /** a database went away after it was there: to be made again before the next batch */
@@ -45,7 +51,7 @@ export function createInfluxdb(options: InfluxdbOptions): Remote {
       await askOnce(...question)
     } catch (error) {
       if (mode === 'read' || !isNoDatabase(error)) throw error
-      await prepare(keep)
+      await prepareAgain()
       await askOnce(...question)
     }
   }
@@ -63,15 +69,19 @@ export function createInfluxdb(options: InfluxdbOptions): Remote {
   const version = async (): Promise<Version> => known ?? freshVersion()
 
   async function prepare(retention: Retention): Promise<void> {
-    keep = retention
-    prepared = await prepareDatabases(place, await freshVersion(), retention)
+    keep = withBacklog(retention)
+    await prepareAgain()
+  }
+
+  async function prepareAgain(): Promise<void> {
+    prepared = await prepareDatabases(place, await freshVersion(), keep)
     isGone = false
   }
 
   async function send(resolution: Resolution, lines: readonly string[], signal?: AbortSignal): Promise<Sent> {
     const name = databaseAt(database, resolution)
     try {
-      if (isGone) await prepare(keep)
+      if (isGone) await prepareAgain()
     } catch (error) {
       return { kind: 'later', problem: toProblem(error) }
     }
@@ -80,16 +90,16 @@ export function createInfluxdb(options: InfluxdbOptions): Remote {
     return sent
   }
 
+  /** Now, or once the backlog it is kept for is out of date too. */
   function serverDrops(resolution: Resolution, beforeMs: number): boolean {
     const seconds = prepared.keeps[resolution] ?? Infinity
-    return beforeMs / 1000 <= clock.now() - seconds + DROP_SLACK_SECONDS
+    return beforeMs / 1000 <= clock.now() - seconds + BACKLOG_SECONDS + DROP_SLACK_SECONDS
   }
 
   return {
     prepare,
     async check() {
       const writeTo = (name: string, lines: readonly string[]) => writing.send(name, lines, asked(name))
-      const prepareAgain = () => prepare(keep)
       const options = { place, version: freshVersion, prepare: prepareAgain, send: writeTo, keep, mode, clock }
       const found = await checkServer(options)
       return [...found, ...prepared.problems]
@@ -116,4 +126,9 @@ export function createInfluxdb(options: InfluxdbOptions): Remote {
   function isNoDatabase(error: unknown): boolean {
     return error instanceof AppError && error.problem.code === 'influxdb.no_database'
   }
+}
+
+function withBacklog(retention: Retention): Retention {
+  const at = (resolution: Resolution): number => retention[resolution] + BACKLOG_SECONDS
+  return { raw: at('raw'), '5m': at('5m'), '1h': at('1h'), '1d': at('1d') }
 }

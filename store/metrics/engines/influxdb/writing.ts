@@ -10,7 +10,7 @@ import { Agent as TlsAgent } from 'node:https'
 import { HttpError, InfluxDB } from '@influxdata/influxdb-client'
 import { toProblem as problemOf } from '../../../../core/errors.ts'
 import type { Sent } from '../../remote/remote.ts'
-import { type Connection, noAnswer } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { type Asked, type Refusal, reasonIn, toSent } from './failures.ts'
 
 export interface Writing {
@@ -24,7 +24,7 @@ const WRITE_SECONDS = 30
 const GZIP_FROM_BYTES = 1000
 
 export function createWriting(connection: Connection): Writing {
-  const { url, sameHost, address } = connection
+  const { url, sameHost } = connection
   const agent = url.startsWith('https:') ? new TlsAgent({ keepAlive: true }) : new Agent({ keepAlive: true })
   // its own limit only tells, and leaves the request alone: ours comes first and ends it
   const timeout = (WRITE_SECONDS + 10) * 1000
@@ -67,7 +67,7 @@ export function createWriting(connection: Connection): Writing {
       } catch (error) {
         // the client says only that it was ended, not by whom
         const reason: unknown = limit.aborted ? limit.reason : error
-        return { kind: 'later', problem: problemOf(noAnswer(reason, address, WRITE_SECONDS, signal)) }
+        return { kind: 'later', problem: problemOf(connection.unanswered(reason, { seconds: WRITE_SECONDS, signal })) }
       }
     },
     close: () => agent.destroy(),

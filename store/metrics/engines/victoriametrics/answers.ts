@@ -1,6 +1,7 @@
 /** Whole answers of the server: asked for, read and parsed; what cannot be read is a problem, never a default. */
 import { AppError } from '../../../../core/errors.ts'
-import { type Ask, addressOf, type Http, unanswered } from './http.ts'
+import { type Ask, addressOf, type Http, isClosedConnection, unanswered } from '../../remote/http.ts'
+import { get } from './http.ts'
 import { Unreadable } from './parse.ts'
 
 const READ_SECONDS = 60
@@ -38,7 +39,8 @@ async function reading<T>(http: Http, { url, form, signal }: Asked, read: (respo
   try {
     return await read(response)
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw unanswered(error, url, READ_SECONDS, signal)
+    if (!(error instanceof Unreadable))
+      throw unanswered(error, { server: 'victoriametrics', url, timeoutSeconds: READ_SECONDS, signal })
     throw new AppError(
       'unavailable',
       'victoriametrics.unreadable',
@@ -51,14 +53,9 @@ async function reading<T>(http: Http, { url, form, signal }: Asked, read: (respo
 /** A kept connection may just have been closed by the server: that is no failure of the question. */
 async function askTwice(http: Http, url: string, ask: Ask): Promise<Response> {
   try {
-    return await http.get(url, ask)
+    return await get(http, url, ask)
   } catch (error) {
     if (!isClosedConnection(error)) throw error
-    return http.get(url, ask)
+    return get(http, url, ask)
   }
-}
-
-function isClosedConnection(error: unknown): boolean {
-  if (!(error instanceof AppError) || error.problem.code !== 'victoriametrics.unreachable') return false
-  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String(error.problem.params['detail']))
 }

@@ -8,9 +8,9 @@
  * the process is another one meanwhile, it goes again (writing twice is harmless).
  */
 import type { UnixSeconds } from '../../../../core/series.ts'
+import { addressOf, type Http } from '../../remote/http.ts'
 import { type Accepted, type Confirmation, SENTINEL_MEASUREMENT } from '../../remote/remote.ts'
 import { type Asked, readLines } from './answers.ts'
-import { addressOf, type Http } from './http.ts'
 import { parseExportLine } from './parse.ts'
 import { readProcesses } from './processes.ts'
 import { nameOf, rangeOf, selectorOf } from './selector.ts'
@@ -94,6 +94,7 @@ function marksAsked(url: string, prefix: string, writer: string, batches: readon
   const times = batches.map(({ sentinelMs }) => sentinelMs)
   const selector = selectorOf([nameOf(prefix, 'raw', SENTINEL_MEASUREMENT, 'batch')], { writer: [writer] })
   const from = times.reduce((least, time) => Math.min(least, time))
-  const to = times.reduce((most, time) => Math.max(most, time)) + 1
+  // a millisecond more, lest the last of them is cut off with its day (`rangesOf`): others do no harm
+  const to = times.reduce((most, time) => Math.max(most, time)) + 2
   return { url: `${url}/api/v1/export`, form: [['match[]', selector!], ...rangeOf(from, to, 'raw')] }
 }

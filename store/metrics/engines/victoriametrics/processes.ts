@@ -4,7 +4,7 @@
  */
 import type { UnixSeconds } from '../../../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../../core/units.ts'
-import { addressOf, type Http } from './http.ts'
+import { addressOf, type Http } from '../../remote/http.ts'
 import { type ProcessMetrics, parseProcessMetrics } from './parse.ts'
 
 const PROBE_SECONDS = 10

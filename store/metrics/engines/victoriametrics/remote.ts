@@ -2,16 +2,17 @@
 
 import type { Clock } from '../../../../core/clock.ts'
 import { AppError } from '../../../../core/errors.ts'
+import { type Access, createHttp, type Http } from '../../remote/http.ts'
 import { unescapeTag } from '../../remote/lines.ts'
 import { FRAME_MEASUREMENT, type ReadRequest, type Remote, type RemoteSeries } from '../../remote/remote.ts'
 import type { Resolution, Retention, Where } from '../../store.ts'
 import { readLines, readText } from './answers.ts'
 import { check, identify, wrongFlags } from './check.ts'
 import { confirm } from './confirm.ts'
-import { type Access, createHttp, type Http, refusal } from './http.ts'
+import { refusal } from './http.ts'
 import { parseExportLine, parseFederateLine, parseLabelValues, parseSeriesCount, parseSeriesList } from './parse.ts'
 import { readProcesses } from './processes.ts'
-import { allTimes, nameOf, namesOf, rangeOf, rawSelector, selectorOf } from './selector.ts'
+import { allTimes, nameOf, namesOf, rangeOf, rangesOf, rawSelector, selectorOf } from './selector.ts'
 import { createSend } from './send.ts'
 import { createCollector } from './series.ts'
 
@@ -34,7 +35,7 @@ export interface RemoteOptions extends Access {
 
 export function createVictoriaMetrics(options: RemoteOptions): Remote {
   const { url, writeUrl, storageUrls, prefix, retention, mode, clock } = options
-  const http = createHttp(options)
+  const http = createHttp({ ...options, server: 'victoriametrics' })
   const now = (): number => clock.now()
   let keptSeconds: number | undefined
 
@@ -107,8 +108,10 @@ function readings({ url, prefix }: RemoteOptions, http: Http): Readings {
     const selector = selectorOf([nameOf(prefix, resolution, measurement, field)], where)
     if (selector === undefined || toMs <= fromMs) return []
     const collector = createCollector(resolution)
-    const form: [string, string][] = [['match[]', selector], ...rangeOf(fromMs, toMs, resolution)]
-    await readLines(http, { url: `${url}${path}`, form, signal }, (line) => collector.add(parse(line)))
+    for (const range of rangesOf(fromMs, toMs, resolution)) {
+      const form: [string, string][] = [['match[]', selector], ...range]
+      await readLines(http, { url: `${url}${path}`, form, signal }, (line) => collector.add(parse(line)))
+    }
     return collector.series()
   }
 

@@ -1,5 +1,6 @@
 /** How our tables (`remote.ts`) are called in VictoriaMetrics, and how to ask for a part of them. Pure. */
 import { CATALOGUE, METRICS } from '../../../../core/catalogue.ts'
+import { DAY_SECONDS } from '../../../../core/units.ts'
 import { storedField, storedTag } from '../../remote/lines.ts'
 import { FLOOR_MEASUREMENT, FRAME_MEASUREMENT, measurementAt, SENTINEL_MEASUREMENT } from '../../remote/remote.ts'
 import { ROLLUP_SECONDS } from '../../resolution.ts'
@@ -75,6 +76,17 @@ export function rangeOf(fromMs: number, toMs: number, resolution: Resolution): [
     ['start', toSeconds(Math.max(up(fromMs), EARLIEST_MS))],
     ['end', toSeconds(Math.max(up(toMs) - 1, EARLIEST_MS))],
   ]
+}
+
+/**
+ * As `rangeOf`, whole: a period that ends with the first instant of a day (UTC) takes two requests. The server looks
+ * up the series of that day only where the period goes on (measured on 1.79), or begins there.
+ */
+export function rangesOf(fromMs: number, toMs: number, resolution: Resolution): [string, string][][] {
+  const lastMs = Math.ceil(toMs) - 1
+  const whole = rangeOf(fromMs, toMs, resolution)
+  const isCut = resolution === 'raw' && lastMs % (DAY_SECONDS * 1000) === 0 && fromMs < lastMs
+  return isCut ? [whole, rangeOf(lastMs, toMs, resolution)] : [whole]
 }
 
 /** Everything it can have. */

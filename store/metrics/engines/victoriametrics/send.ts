@@ -7,8 +7,9 @@ import { gzip } from 'node:zlib'
 import { type Problem, toProblem } from '../../../../core/errors.ts'
 import type { UnixSeconds } from '../../../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../../core/units.ts'
+import { type Ask, addressOf, type Http, isLocal } from '../../remote/http.ts'
 import { ENDED, type Payload, type Sent } from '../../remote/remote.ts'
-import { type Ask, addressOf, type Http, isLocal, refusal } from './http.ts'
+import { refusal } from './http.ts'
 import { createRevisions, timeOf } from './revisions.ts'
 
 const SEND_SECONDS = 60

@@ -1,5 +1,7 @@
 /** Stretches of time in seconds, by origin: pure. */
 
+import { HOUR_SECONDS } from '../../../../core/units.ts'
+
 /** Pairs of from, to (exclusive), ascending, apart from each other. */
 export type Ranges = ReadonlyMap<string, Float64Array>
 
@@ -9,6 +11,9 @@ export interface Window {
   to: number
   readonly origins: Set<string>
 }
+
+/** So much in between is sooner read along than asked around: an origin that is told every hour has nothing there. */
+const SMALL_GAP_SECONDS = HOUR_SECONDS
 
 export function uniteRanges(a: Ranges, b: Ranges): Map<string, Float64Array> {
   const united = new Map(a)
@@ -43,7 +48,9 @@ export function toWindows(ranges: Ranges): Window[] {
   const single = new Map<string, Window>()
   for (const [origin, list] of ranges)
     for (let at = 0; at < list.length; at += 2) {
-      const [from, to] = [list[at]!, list[at + 1]!]
+      const from = list[at]!
+      while (at + 2 < list.length && list[at + 2]! - list[at + 1]! <= SMALL_GAP_SECONDS) at += 2
+      const to = list[at + 1]!
       const known = single.get(`${from} ${to}`)
       if (known) known.origins.add(origin)
       else single.set(`${from} ${to}`, { from, to, origins: new Set([origin]) })

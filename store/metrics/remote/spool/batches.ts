@@ -37,6 +37,8 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
   const unreadable = new Set<number>()
   /** taken by the server, not yet known to be safe there */
   const sent = new Set<number>()
+  /** of those: what can be read there */
+  const readable = new Set<number>()
   /** safe there; late ones stay until nothing older can be sent again after them */
   const safe = new Set<number>()
   const insertBatch = db.prepare(`INSERT INTO batches (resolution, late, lines, text_bytes, bytes, oldest_ms, newest_ms)
@@ -88,6 +90,7 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
 
   return {
     isSent: (id: number): boolean => sent.has(id),
+    isReadable: (id: number): boolean => readable.has(id),
     put(batch: NewBatch): number {
       const body = pack(batch)
       const { resolution, late, line_count, text_bytes, oldest_ms, newest_ms, touched, lines } = body
@@ -135,6 +138,11 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
     markSent(ids: readonly number[]): void {
       for (const id of ids) sent.add(id)
     },
+    sent: (): number[] => [...sent],
+    /** @param ids that were sent; those that have to be sent again meanwhile are passed over */
+    markReadable(ids: readonly number[]): void {
+      for (const id of ids) if (sent.has(id)) readable.add(id)
+    },
     /** The server has lost them. @returns what each touched */
     unsend(ids: readonly number[]): { readonly resolution: Resolution; readonly touched: Uint32Array }[] {
       const listed = db.prepare('SELECT resolution, late FROM batches WHERE id = ?')
@@ -143,6 +151,7 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
       const later = [...safe].filter((id) => isLate.get(id)?.['late'] === 1)
       return [...new Set([...ids, ...later])].flatMap((id) => {
         sent.delete(id)
+        readable.delete(id)
         safe.delete(id)
         const row = listed.get(id) as { resolution: Resolution; late: number } | undefined
         const body = row && readBody(id, row.resolution, row.late === 1)
@@ -169,6 +178,7 @@ export function createBatches(db: DatabaseSync, capacityBytes: number, onDropped
       for (const id of ids) {
         safe.delete(id)
         sent.delete(id)
+        readable.delete(id)
       }
     },
     totals: () => ({ ...totals, ...waiting() }),

@@ -54,7 +54,7 @@ export function createOrigins(db: DatabaseSync) {
   const insert = db.prepare('INSERT INTO origins (name, crc) VALUES (?, 0)')
   const seal = db.prepare('UPDATE origins SET crc = ? WHERE id = ?')
   const saveNewest = db.prepare('REPLACE INTO newest (origin, time_ms, interval_ms, vals, crc) VALUES (?, ?, ?, ?, ?)')
-  const saveMetric = db.prepare('INSERT OR IGNORE INTO metrics VALUES (?, ?)')
+  const saveMetric = db.prepare('INSERT OR IGNORE INTO metrics VALUES (?, ?, ?)')
   const saveKeys = db.prepare('INSERT INTO keys VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET keys = excluded.keys')
 
   function add(name: string): number {
@@ -101,7 +101,7 @@ export function createOrigins(db: DatabaseSync) {
       const origin = find(name)
       if (origin.told !== keys) {
         for (const metric of new Set((JSON.parse(keys) as SeriesKey[]).map((key) => key.metric)))
-          saveMetric.run(origin.id, metric)
+          saveMetric.run(origin.id, metric, crcOf(origin.id, metric))
         origin.told = keys
       }
       if (timeMs > origin.newestMs) {

@@ -1,50 +1,12 @@
 /** Lines that a server will never take: kept with its words, so that somebody can see what was lost and why. */
 import { existsSync } from 'node:fs'
-import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import type { Problem } from '../../../../core/errors.ts'
 import { MESSAGES, type MessageCode } from '../../../../core/messages.ts'
 import { storeError, transaction } from '../../../sqlite.ts'
-import type { RejectedLine } from '../../engine.ts'
 import type { Resolution } from '../../store.ts'
-import { addMeta, openSpoolFile, setMeta, spoolPath } from './schema.ts'
-
-export interface Rejected extends RejectedLine {
-  readonly resolution: Resolution
-}
-
-/** Beyond these the oldest go, counted. */
-const MAX_ROWS = 100_000
-const MAX_BYTES = 64 * 1024 ** 2
-/** Rows between two looks at the size. */
-const TRIM_EVERY = 1_000
-
-/** In the spool's thread, inside its transaction. */
-export function createRejecting(db: DatabaseSync, maxRows = MAX_ROWS, maxBytes = MAX_BYTES) {
-  const insert = db.prepare('INSERT OR IGNORE INTO rejected (time, resolution, line, problem) VALUES (?, ?, ?, ?)')
-  let untrimmed = TRIM_EVERY
-  return (lines: readonly Rejected[]): void => {
-    for (const { time, resolution, line, problem } of lines)
-      insert.run(time, resolution, line, JSON.stringify({ code: problem.code, params: problem.params }))
-    untrimmed += lines.length
-    if (untrimmed < TRIM_EVERY) return
-    untrimmed = 0
-    trim(db, maxRows, maxBytes)
-  }
-}
-
-function trim(db: DatabaseSync, maxRows: number, maxBytes: number): void {
-  const rows = db.prepare('SELECT id, length(line) + length(problem) AS bytes FROM rejected ORDER BY id DESC').iterate()
-  let [count, bytes] = [0, 0]
-  for (const row of rows) {
-    count += 1
-    bytes += row['bytes'] as number
-    if (count <= maxRows && bytes <= maxBytes) continue
-    const { changes } = db.prepare('DELETE FROM rejected WHERE id <= ?').run(row['id'] as number)
-    addMeta(db, 'droppedRejected', Number(changes))
-    return
-  }
-}
+import type { Rejected } from './rejecting.ts'
+import { openSpoolFile, setMeta, spoolPath } from './schema.ts'
 
 const StoredProblem = z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
 
@@ -88,7 +50,18 @@ export function clearRejected(directory: string): number {
 }
 
 function toProblem(text: string): Problem {
-  const { code, params } = StoredProblem.parse(JSON.parse(text))
+  const stored = parseProblem(text)
+  if (!stored) return { code: 'store.problem_of_other_version', params: { code: '?', params: text } }
+  const { code, params } = stored
   if (Object.hasOwn(MESSAGES, code)) return { code: code as MessageCode, params }
   return { code: 'store.problem_of_other_version', params: { code, params: JSON.stringify(params) } }
+}
+
+/** undefined where it is not what was stored: its line is shown all the same */
+function parseProblem(text: string): z.infer<typeof StoredProblem> | undefined {
+  try {
+    return StoredProblem.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }

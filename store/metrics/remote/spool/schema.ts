@@ -12,12 +12,17 @@
  */
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { crcOf } from '../../../crc.ts'
 import { openDatabase, type StoreMode } from '../../../sqlite.ts'
 import type { Resolution, RollupResolution } from '../../store.ts'
 
 const MIGRATIONS = [
   `
-  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value ANY NOT NULL,
+    crc INTEGER NOT NULL -- crcOf the other columns
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE batches (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     resolution TEXT NOT NULL,
@@ -59,6 +64,7 @@ const MIGRATIONS = [
   CREATE TABLE metrics ( -- that an origin ever told
     origin INTEGER NOT NULL,
     metric TEXT NOT NULL,
+    crc INTEGER NOT NULL, -- crcOf the other columns
     PRIMARY KEY (origin, metric)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE dirty (
@@ -68,10 +74,11 @@ const MIGRATIONS = [
     version INTEGER NOT NULL, -- another each time it is marked
     batch INTEGER, -- that holds what was computed since
     again INTEGER NOT NULL, -- whether it was marked while such a batch was on its way
+    sum INTEGER NOT NULL, -- start + origin + again: see marks.ts
     PRIMARY KEY (resolution, start, origin)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX dirty_batch ON dirty (batch) WHERE batch IS NOT NULL;
-  CREATE TABLE rejected (
+  CREATE TABLE rejected ( -- for people to read, never sent again: a flipped bit garbles a word, and no sample
     id INTEGER PRIMARY KEY,
     time REAL NOT NULL,
     resolution TEXT NOT NULL,
@@ -123,12 +130,24 @@ export type Meta =
   | 'kept:1h'
   | 'kept:1d'
 
+/** undefined also where it is not what was stored */
 export function getMeta(db: DatabaseSync, name: Meta): string | number | undefined {
-  return db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'] as string | number | undefined
+  const select = db.prepare('SELECT value, crc FROM meta WHERE name = ?')
+  // a damaged number may be more than one of ours holds
+  select.setReadBigInts(true)
+  const row = select.get(name) as { value: string | number | bigint; crc: bigint } | undefined
+  if (!row || crcOf(name, row.value) !== Number(row.crc)) return undefined
+  return typeof row.value === 'bigint' ? Number(row.value) : row.value
+}
+
+/** Names that are stored, and whose values are not what was stored. */
+export function damagedMeta(db: DatabaseSync): string[] {
+  const names = db.prepare('SELECT name FROM meta ORDER BY name').all() as { name: string }[]
+  return names.map(({ name }) => name).filter((name) => getMeta(db, name as Meta) === undefined)
 }
 
 export function setMeta(db: DatabaseSync, name: Meta, value: string | number): void {
-  db.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value').run(name, value)
+  db.prepare('REPLACE INTO meta VALUES (?, ?, ?)').run(name, value, crcOf(name, value))
 }
 
 export function addMeta(db: DatabaseSync, name: Meta, more: number): void {

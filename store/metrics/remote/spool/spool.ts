@@ -9,7 +9,7 @@ import { frameLines } from '../lines.ts'
 import type { Load, LoadLimits } from './batches.ts'
 import type { Due, DueBucket, DueRequest } from './marks.ts'
 import type { WireFrame } from './origins.ts'
-import type { Rejected } from './rejected.ts'
+import type { Rejected } from './rejecting.ts'
 import type { Opened, RollupBatch, SpoolData, SpoolState } from './thread.ts'
 
 export interface Spool {
@@ -32,6 +32,10 @@ export interface Spool {
   /** What goes next; the same again until `markSent`. */
   pick(limits: LoadLimits): Promise<Load | undefined>
   markSent(ids: readonly number[]): Promise<void>
+  /** Sent, not yet known to be safe. */
+  sent(): Promise<readonly number[]>
+  /** What was sent can be read at the server: what was computed need not be computed again for questions. */
+  markReadable(ids: readonly number[]): Promise<void>
   unsend(ids: readonly number[]): Promise<void>
   release(ids: readonly number[]): Promise<void>
   reject(lines: readonly Rejected[]): Promise<void>
@@ -85,6 +89,8 @@ export async function openSpool(data: SpoolData, onLost: () => void): Promise<Sp
       clear: (resolution, buckets) => lane.ask('clear', { resolution, buckets }),
       pick: (limits) => lane.ask('pick', limits),
       markSent: (ids) => lane.ask('markSent', ids),
+      sent: () => lane.ask('sent', undefined),
+      markReadable: (ids) => lane.ask('markReadable', ids),
       unsend: (ids) => lane.ask('unsend', ids),
       release: (ids) => lane.ask('release', ids),
       reject: (lines) => lane.ask('reject', lines),
@@ -140,7 +146,7 @@ function createWriting(lane: Lane, sent: Map<string, SeriesSet>) {
       const copies = frames.map(copyFrame)
       await new Promise<void>((resolve, reject) => {
         const done = (): void => {
-          copies.forEach(stored)
+          for (const frame of copies) stored(frame)
           resolve()
         }
         waiting.push({ frames: copies, resolve: done, reject })

@@ -13,8 +13,8 @@ import type { NewBatch } from './body.ts'
 import { gather } from './gather.ts'
 import { createMarks, type DueBucket, type DueRequest, type Marks } from './marks.ts'
 import { createOrigins, type DamagedOrigin, type OriginFrame, type Origins, type WireFrame } from './origins.ts'
-import { createRejecting, type Rejected } from './rejected.ts'
-import { COARSER, getMeta, openSpoolFile, setMeta, spoolPath } from './schema.ts'
+import { createRejecting, type Rejected } from './rejecting.ts'
+import { COARSER, damagedMeta, getMeta, openSpoolFile, setMeta, spoolPath } from './schema.ts'
 
 export interface SpoolData {
   readonly directory: string
@@ -51,6 +51,9 @@ export interface SpoolState {
   readonly damaged: readonly { readonly batch: number; readonly lines: number; readonly reason: string }[]
   /** what was known of them is not believed, until they tell it anew */
   readonly damagedOrigins: readonly DamagedOrigin[]
+  /** of what else it notes: so many marks of buckets, and names in `meta` */
+  readonly damagedMarks: number
+  readonly damagedNotes: readonly string[]
 }
 
 const { directory, capacityBytes } = workerData as SpoolData
@@ -67,6 +70,8 @@ interface Spool {
   readonly batches: Batches
   readonly marks: Marks
   readonly origins: Origins
+  /** names in `meta` whose values were damaged */
+  readonly notes: readonly string[]
   readonly reject: (lines: readonly Rejected[]) => void
 }
 
@@ -75,18 +80,26 @@ let spool: Spool | undefined
 function open(): Spool {
   if (!spool) {
     const db = openSpoolFile(directory, 'write')
+    const notes = damagedMeta(db)
     const run = transaction(db, () => {
+      for (const name of notes) db.prepare('DELETE FROM meta WHERE name = ?').run(name)
       if (getMeta(db, 'writer') === undefined) setMeta(db, 'writer', randomUUID())
-      const next = Number(getMeta(db, 'run') ?? 0) + 1
+      const next = Number(getMeta(db, 'run') ?? lastRun(db)) + 1
       setMeta(db, 'run', next)
       return next
     })
     const origins = createOrigins(db)
     const marks = createMarks(db, run)
     const batches = createBatches(db, capacityBytes, marks.reopen)
-    spool = { db, batches, marks, origins, reject: createRejecting(db) }
+    spool = { db, batches, marks, origins, notes, reject: createRejecting(db) }
   }
   return spool
+}
+
+/** The highest that left a trace. */
+function lastRun(db: DatabaseSync): number {
+  const row = db.prepare('SELECT max(version / 4294967296) AS run FROM dirty').get()
+  return Number(row?.['run'] ?? 0)
 }
 
 function opened(): Opened {
@@ -213,7 +226,7 @@ function release(ids: readonly number[]): void {
 }
 
 function state(): SpoolState {
-  const { db, batches, origins } = open()
+  const { db, batches, origins, marks, notes } = open()
   const { waitingBatches, waitingBytes, oldestMs } = batches.totals()
   const rejected = Number(db.prepare('SELECT count(*) AS n FROM rejected').get()!['n'])
   const damaged = db.prepare('SELECT id AS batch, lines, damage AS reason FROM batches WHERE damage IS NOT NULL').all()
@@ -226,6 +239,8 @@ function state(): SpoolState {
     fileBytes: ['', '-wal', '-shm'].reduce((sum, end) => sum + fileBytes(`${path}${end}`), 0),
     damaged: damaged as unknown as SpoolState['damaged'],
     damagedOrigins: origins.damaged(),
+    damagedMarks: marks.damaged,
+    damagedNotes: notes,
   }
 }
 
@@ -264,6 +279,8 @@ answerQuestions({
   clear: wrapped(clear),
   pick: wrapped((limits: LoadLimits) => open().batches.pick(limits)),
   markSent: wrapped((ids: readonly number[]) => open().batches.markSent(ids)),
+  sent: wrapped(() => open().batches.sent()),
+  markReadable: wrapped((ids: readonly number[]) => open().batches.markReadable(ids)),
   unsend: wrapped(unsend),
   release: wrapped(release),
   reject: wrapped((lines: readonly Rejected[]) => atomically(({ reject }) => reject(lines))),
@@ -271,9 +288,10 @@ answerQuestions({
     const { marks, batches } = open()
     return marks.due(request, request.seconds === 300 ? batches.waitingRanges() : [], batches.isSent)
   }),
-  stale: wrapped(({ seconds, from, to }: { seconds: number; from: number; to: number }) =>
-    open().marks.stale(seconds, from, to),
-  ),
+  stale: wrapped((stretch: { seconds: number; from: number; to: number }) => {
+    const { marks, batches } = open()
+    return marks.stale(stretch, batches.isReadable)
+  }),
   oldestDirty: wrapped(() => {
     const { marks } = open()
     return { raw: marks.oldest(300), '5m': marks.oldest(3_600), '1h': marks.oldest(86_400) }

@@ -4,9 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Problem } from '../../../../core/errors.ts'
 import { storeError } from '../../../sqlite.ts'
 import type { Finding } from '../../engine.ts'
+import { countDamagedMarks } from './marks.ts'
 import { bodilessBatches, idsOf, MENDED_INDEXES, NO_LINES, readBody, unlikeBatches } from './mending.ts'
 import { type DamagedOrigin, findDamagedOrigins } from './origins.ts'
-import { openSpoolFile, spoolPath } from './schema.ts'
+import { damagedMeta, openSpoolFile, spoolPath } from './schema.ts'
 
 /** Messages of SQLite's own check. */
 const MOST_PAGES = 100
@@ -48,6 +49,7 @@ function* verifyAll(db: DatabaseSync, path: string): Generator<Finding | undefin
   }
   for (const id of bodilessBatches(db)) yield batchFinding(db, path, id, NO_LINES)
   for (const origin of findDamagedOrigins(db)) yield { problem: originProblem(path, origin), severity: 'lost' }
+  for (const problem of noteProblems(path, countDamagedMarks(db), damagedMeta(db))) yield { problem, severity: 'lost' }
 }
 
 function checkPages(db: DatabaseSync): string[] {
@@ -85,6 +87,12 @@ function linesOf(db: DatabaseSync, batch: number): number | string {
   } catch {
     return '?'
   }
+}
+
+export function noteProblems(path: string, marks: number, names: readonly string[]): Problem[] {
+  const problems: Problem[] = names.map((name) => ({ code: 'spool.damaged_note', params: { path, name } }))
+  if (marks > 0) problems.push({ code: 'spool.damaged_marks', params: { path, count: marks } })
+  return problems
 }
 
 export function originProblem(path: string, { id, name }: DamagedOrigin): Problem {
