@@ -42,19 +42,31 @@ function collect(
   notBefore: UnixSeconds,
 ): LatestValue[] {
   const wanted = Object.keys(where).length > 0
-  const found = new Map<string, LatestValue>()
-  for (const { timeSeconds, intervalSeconds, set, values } of frames) {
-    if (timeSeconds < notBefore) continue
-    const freshUntil = timeSeconds + HOLD_INTERVALS * intervalSeconds
+  const found: LatestValue[] = []
+  /** of their labels */
+  const ids: string[] = []
+  let isAscending = true
+  for (const { timeSeconds: time, intervalSeconds, set, values } of frames) {
+    if (time < notBefore) continue
+    const freshUntil = time + HOLD_INTERVALS * intervalSeconds
     for (const { position, id, labels } of placesOf(set, metric)) {
       const value = values[position]!
       if (Number.isNaN(value) || (wanted && !matches(labels, where))) continue
-      const known = found.get(id)
-      if (known && known.time > timeSeconds) continue
-      found.set(id, { labels, value, time: timeSeconds, freshUntil })
+      isAscending &&= ids.length === 0 || ids.at(-1)! < id
+      ids.push(id)
+      found.push({ labels, value, time, freshUntil })
     }
   }
-  return [...found.keys()].sort().map((id) => found.get(id)!)
+  // mostly they are: a map of all of them costs more than the rest
+  return isAscending ? found : newestOfEach(found, ids)
+}
+
+/** Of equal ones told at the same time the one found last. */
+function newestOfEach(found: readonly LatestValue[], ids: readonly string[]): LatestValue[] {
+  const order = [...ids.keys()].sort((a, b) =>
+    ids[a] === ids[b] ? found[a]!.time - found[b]!.time || a - b : ids[a]! < ids[b]! ? -1 : 1,
+  )
+  return order.filter((place, at) => ids[order[at + 1]!] !== ids[place]).map((place) => found[place]!)
 }
 
 /** A series of a set: what does not change from frame to frame. */

@@ -16,8 +16,10 @@ import { FRAME_MEASUREMENT, measurementAt, ORIGIN_TAG, SENTINEL_MEASUREMENT } fr
 interface Template {
   /** `node,node=cn01,origin=host:cn01 ` */
   readonly head: string
-  /** `load1` and its position in the set */
+  /** `load1`, and its position in the set */
   readonly fields: string[]
+  /** `,load1=`: putting the three together for every value is a tenth of the work */
+  readonly starts: string[]
   readonly positions: number[]
 }
 
@@ -29,11 +31,11 @@ export function frameLines(frames: readonly Frame[]): string[] {
   const lines: string[] = []
   for (const { origin, timeSeconds, intervalSeconds, set, values } of frames) {
     const end = ` ${toMs(timeSeconds)}`
-    for (const { head, fields, positions } of templatesOf(set, origin, 'raw')) {
+    for (const { head, fields, starts, positions } of templatesOf(set, origin, 'raw')) {
       let text = ''
       for (let at = 0; at < fields.length; at += 1) {
         const value = values[positions[at]!]!
-        if (Number.isFinite(value)) text += `${text === '' ? '' : ','}${fields[at]}=${toText(value)}`
+        if (Number.isFinite(value)) text += (text === '' ? `${fields[at]}=` : starts[at]!) + toText(value)
         else if (!Number.isNaN(value)) lines.push(`${head}${fields[at]}=${value}${end}`)
       }
       if (text !== '') lines.push(head + text + end)
@@ -130,11 +132,13 @@ function makeTemplates({ keys }: SeriesSet, origin: string, resolution: Resoluti
     const id = measurement + labelsId(labels)
     let line = lines.get(id)
     if (!line) {
-      line = { head: headOf(measurement, labels, origin, resolution), fields: [], positions: [] }
+      line = { head: headOf(measurement, labels, origin, resolution), fields: [], starts: [], positions: [] }
       lines.set(id, line)
     }
     const field = metric.slice(dot + 1)
-    line.fields.push(resolution === 'raw' ? storedField(measurement, field) : field)
+    const stored = resolution === 'raw' ? storedField(measurement, field) : field
+    line.fields.push(stored)
+    line.starts.push(`,${stored}=`)
     line.positions.push(position)
   })
   return [...lines.values()]
