@@ -8,7 +8,7 @@ import { createTextWriter, type TextWriter } from './text-writer.ts'
 export function latestJson(metric: Metric, now: UnixSeconds, values: readonly LatestValue[]): Uint8Array<ArrayBuffer> {
   const writer = createTextWriter()
   writer.text(`{"metric":"${metric.id}","unit":"${metric.unit}","now":${now},"series":[`)
-  writeSeries(writer, values)
+  writeSeries(writer, values, { labels: [], texts: [] })
   writer.text(']}')
   return writer.end()
 }
@@ -22,38 +22,47 @@ export function snapshotJson(
   writer.text(`{"now":${now},"metrics":[`)
   metrics.forEach(({ metric, values }, index) => {
     writer.text(`${index === 0 ? '' : ','}{"metric":"${metric.id}","unit":"${metric.unit}","series":[`)
-    writeSeries(writer, values)
+    writeSeries(writer, values, textsOf(metric))
     writer.text(']}')
   })
   writer.text(']}')
   return writer.end()
 }
 
-function writeSeries(writer: TextWriter, values: readonly LatestValue[]): void {
+/** Series in the order of an answer, and the text that begins each. */
+interface Texts {
+  readonly labels: Labels[]
+  readonly texts: Uint8Array[]
+}
+
+/** Of each metric's last snapshot: labels live as long as their series, and come in the same order again. */
+const known = new Map<string, Texts>()
+
+function textsOf({ id }: Metric): Texts {
+  const found = known.get(id) ?? { labels: [], texts: [] }
+  known.set(id, found)
+  return found
+}
+
+function writeSeries(writer: TextWriter, values: readonly LatestValue[], { labels: own, texts }: Texts): void {
   let isFirst = true
   // values of one frame share their times
   let times: { time: number; freshUntil: number; text: Uint8Array } | undefined
-  for (const { labels, value, time, freshUntil } of values) {
+  own.length = Math.min(own.length, values.length)
+  texts.length = own.length
+  for (let at = 0; at < values.length; at++) {
+    const { labels, value, time, freshUntil } = values[at]!
+    if (own[at] !== labels) {
+      own[at] = labels
+      texts[at] = Buffer.from(`,{"labels":${JSON.stringify(labels)},"value":`)
+    }
     // JSON has no word for an infinite value
     if (!Number.isFinite(value)) continue
     if (times?.time !== time || times.freshUntil !== freshUntil)
       times = { time, freshUntil, text: Buffer.from(`,"time":${time},"freshUntil":${freshUntil}}`) }
-    if (!isFirst) writer.text(',')
+    writer.bytes(isFirst ? texts[at]!.subarray(1) : texts[at]!)
     isFirst = false
-    writer.bytes(labelsText(labels))
     writer.number(value)
     writer.bytes(times.text)
   }
-}
-
-/** Labels live as long as their series: their text is made once. */
-const texts = new WeakMap<Labels, Uint8Array>()
-
-function labelsText(labels: Labels): Uint8Array {
-  let text = texts.get(labels)
-  if (text === undefined) {
-    text = Buffer.from(`{"labels":${JSON.stringify(labels)},"value":`)
-    texts.set(labels, text)
-  }
-  return text
 }

@@ -57,16 +57,18 @@ function collect(
       found.push({ labels, value, time, freshUntil })
     }
   }
-  // mostly they are: a map of all of them costs more than the rest
+  // as long as they are, a map of all of them would cost more than the rest
   return isAscending ? found : newestOfEach(found, ids)
 }
 
 /** Of equal ones told at the same time the one found last. */
 function newestOfEach(found: readonly LatestValue[], ids: readonly string[]): LatestValue[] {
-  const order = [...ids.keys()].sort((a, b) =>
-    ids[a] === ids[b] ? found[a]!.time - found[b]!.time || a - b : ids[a]! < ids[b]! ? -1 : 1,
-  )
-  return order.filter((place, at) => ids[order[at + 1]!] !== ids[place]).map((place) => found[place]!)
+  const newest = new Map<string, LatestValue>()
+  for (let at = 0; at < found.length; at++) {
+    const known = newest.get(ids[at]!)
+    if (!known || known.time <= found[at]!.time) newest.set(ids[at]!, found[at]!)
+  }
+  return [...newest.keys()].sort().map((id) => newest.get(id)!)
 }
 
 /** A series of a set: what does not change from frame to frame. */
