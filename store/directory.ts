@@ -1,5 +1,5 @@
-/** The data directory: made where missing, private to its user. */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
+/** The data directory: made where missing, private to its user; and what is to outlast a power cut. */
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../core/errors.ts'
 
@@ -28,5 +28,15 @@ function make(directory: string): void {
   } catch (error) {
     // another process was quicker
     if (!existsSync(directory)) throw error
+  }
+}
+
+/** Of a file, or of a directory: the names in it. */
+export function sync(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }

@@ -1,7 +1,8 @@
 /** A file that appears under its name only when it is whole. */
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs'
+import { existsSync, linkSync, renameSync, rmSync, unlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '../../../core/errors.ts'
+import { sync } from '../../directory.ts'
 
 export interface Output {
   /** where to write until it is whole: beside its place, with a name of its own */
@@ -39,15 +40,6 @@ function place(temporary: string, path: string): void {
   } catch (error) {
     if (codeOf(error) === 'EEXIST' || existsSync(path)) throw taken(path)
     renameSync(temporary, path)
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }
 

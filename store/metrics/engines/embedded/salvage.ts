@@ -6,12 +6,9 @@
  * where it stood, and a note beside it makes the next start begin anew.
  */
 import {
-  closeSync,
   copyFileSync,
   existsSync,
-  fsyncSync,
   linkSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -23,6 +20,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError, type Problem } from '../../../../core/errors.ts'
+import { sync } from '../../../directory.ts'
 import { storeError } from '../../../sqlite.ts'
 import { copyReadable } from './salvage-copy.ts'
 import { metricsPath, statedBytes } from './schema.ts'
@@ -105,13 +103,4 @@ function replace(path: string, fresh: string, bytes: number, nowMs: number): voi
 
 function clear(fresh: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${fresh}${suffix}`, { force: true })
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }
