@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../core/clock.ts'
+import { AppError } from '../../core/errors.ts'
 import type { Engine } from '../../store/metrics/engine.ts'
 import { ENGINES, type EngineName } from '../../store/metrics/registry.ts'
+import type { MetricStore } from '../../store/metrics/store.ts'
 import { median } from '../bench/process.ts'
 import { createRandom } from '../fuzz/random.ts'
 import { type Compared, compare } from './compare.ts'
@@ -39,6 +41,7 @@ export interface KillsResult extends Compared {
 
 const LIFE_MILLISECONDS = 1_500
 const SETTLE_MILLISECONDS = 600_000
+const AGAIN_MILLISECONDS = 2_000
 /** A process that does not write by then never will. */
 const READY_MILLISECONDS = 60_000
 
@@ -111,13 +114,26 @@ async function look({ engine, directory, options }: KillsOptions, { tried, ackno
   const context = { directory, mode: 'write', options: chosen.options.parse(options) as never } as const
   const store = await chosen.open({ ...context, clock: systemClock })
   try {
-    await store.settle(AbortSignal.timeout(SETTLE_MILLISECONDS))
+    await settled(store)
     const compared = await compare(store, tried, acknowledged, { digits: chosen.limits.includes('digits' as never) })
     const problems = (await store.check()).map(({ code, params }) => `${code} ${JSON.stringify(params)}`)
     return { ...compared, problems: [...problems, ...(await searched(engine, directory))] }
   } finally {
     await store.close()
   }
+}
+
+/** A server that has just come back may be told some again and again before it is clear what it kept. */
+async function settled(store: MetricStore): Promise<void> {
+  const limit = AbortSignal.timeout(SETTLE_MILLISECONDS)
+  for (;;)
+    try {
+      await store.settle(limit)
+      return
+    } catch (error) {
+      if (limit.aborted || !(error instanceof AppError && error.kind === 'unavailable')) throw error
+      await pause(AGAIN_MILLISECONDS)
+    }
 }
 
 /** What `atalaya store verify` finds. */
