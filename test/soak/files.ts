@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { badIn, type Verdict, type Verdicts } from './files/outcome.ts'
-import type { Tally, TrialsOrder, TrialsSaid } from './files/run.ts'
+import { type Tally, TELL_EVERY, type TrialsOrder, type TrialsSaid } from './files/run.ts'
 import { SUBJECTS, type Subject } from './files/trials.ts'
 
 export interface FilesOptions {
@@ -24,6 +24,8 @@ const FLIPS: Readonly<Record<Subject, number>> = { metrics: 0.7, crashed: 0.1, s
 /** Without a word for so long, a trial hangs. */
 const HANG_MILLISECONDS = 120_000
 const MEMORY = '/dev/shm'
+/** Of progress. */
+const WORDS_A_LINE = 100
 
 export async function soakFiles(options: FilesOptions): Promise<FilesResult> {
   let bad = 0
@@ -36,12 +38,18 @@ async function damage(subject: Subject, { flips, cuts, seed, say }: FilesOptions
   const order = { subject, seed, flips: Math.round(FLIPS[subject] * flips), shares }
   // the spool is small enough for every byte
   const own = subject === 'spool' && cuts > 0 ? ('every' as const) : cuts
+  const { title } = SUBJECTS[subject]
   const began = performance.now()
+  let words = 0
+  const progress = (): void => {
+    words += 1
+    const seconds = (performance.now() - began) / 1000
+    if (words % WORDS_A_LINE === 0) say(`  ${title}: ${words * TELL_EVERY} trials in ${seconds.toFixed(0)} s`)
+  }
   const tallies = await Promise.all(
-    Array.from({ length: shares }, (_, share) => runChild({ ...order, cuts: own, share })),
+    Array.from({ length: shares }, (_, share) => runChild({ ...order, cuts: own, share }, progress)),
   )
   const sum = (pick: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + pick(tally), 0)
-  const { title } = SUBJECTS[subject]
   const kind = own === 'every' ? 'every byte' : 'around every page, and drawn ones'
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
   say(`${title}: ${sum((t) => t.flips)} bits flipped: ${verdictText(tallies.map((t) => t.flipVerdicts))}`)
@@ -74,7 +82,7 @@ function verdictText(all: readonly Verdicts[]): string {
 }
 
 /** @returns what it counted; a process that hangs or dies is one bad trial, and ends its share */
-async function runChild(order: TrialsOrder): Promise<Tally> {
+async function runChild(order: TrialsOrder, progress: () => void): Promise<Tally> {
   const env = { ...process.env, ATALAYA_SOAK_DIR: existsSync(MEMORY) ? MEMORY : tmpdir() }
   const child = fork(join(import.meta.dirname, 'files/child.ts'), [JSON.stringify(order)], { env })
   const exit = Promise.withResolvers<void>()
@@ -94,7 +102,10 @@ async function runChild(order: TrialsOrder): Promise<Tally> {
   child.on('message', (said: TrialsSaid) => {
     watch()
     if ('tally' in said) tally = said.tally
-    else trial = said.trial
+    else {
+      trial = said.trial
+      progress()
+    }
   })
   await exit.promise
   clearTimeout(timer)

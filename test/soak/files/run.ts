@@ -30,7 +30,7 @@ const PAGE_BYTES = 4096
 /** Around each boundary, also where a frame of a write-ahead log begins (32 bytes of header, 24 a frame). */
 const AROUND = [-25, -24, -23, -3, -2, -1, 0, 1, 2, 3]
 /** Trials between two words. */
-const TELL_EVERY = 50
+export const TELL_EVERY = 50
 const MOST_BAD = 20
 
 export async function runTrials(order: TrialsOrder, folder: string, tell: (trial: string) => unknown): Promise<Tally> {
