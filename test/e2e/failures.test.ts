@@ -19,6 +19,8 @@ describeBrowser('several failures at once', ['slurm', 'hub', 'exporters'], () =>
   let watched: Watched
   beforeAll(async () => {
     restore()
+    // a queue that stands still, whatever ran before
+    script('jobs', 'submit')
     service = await startService(everything)
     browser = await launch()
     watched = await openPage(browser, service.url)

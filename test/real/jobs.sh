@@ -20,11 +20,26 @@ clear_queue() {
   wait_for 60 sh -c '[ -z "$(squeue -h -o %A)" ]' || die 'the queue does not empty'
 }
 
+# A slow machine drains a node by itself (a step that did not end in time, say): jobs would wait for it for ever.
+# cn03 and cn04 are the tests' own to drain and to call dead.
+resume_nodes() {
+  local node
+  for node in cn01 cn02 gpu01; do
+    sinfo -h -N -n "$node" -o %T | grep -qE '^(idle|mix|alloc)' && continue
+    log "$node is $(sinfo -h -N -n "$node" -o '%T: %E' | sort -u): resumed"
+    scontrol update "nodename=$node" state=resume
+  done
+  wait_for 60 sh -c '! sinfo -h -N -n cn01,cn02,gpu01 -o %T | grep -qvE "^(idle|mix|alloc)[a-z]*-?$"' ||
+    die "nodes are not well: $(sinfo -h -N -o '%N %T %E' | sort -u)"
+}
+what_waits() { squeue -h -r -t PD -o '%i %P %r %n' | head -20; sinfo -h -N -o '%N %T %E' | sort -u; }
+
 RUNNING=11
 PENDING=221
 submit() {
   local first
   clear_queue
+  resume_nodes
   # running: 4 + 8 + 16 CPUs, three tasks of an array, a job in a shared node, 3 GPUs of 4
   first=$(ana -p cpu -n 4 -w cn01) || exit 1
   ana -p cpu -n 8 -w cn02 >/dev/null
@@ -34,9 +49,11 @@ submit() {
   ana -p gpu -n 8 --gres=gpu:a100:2 >/dev/null
   ana -p gpu -n 4 --gres=gpu:1 >/dev/null
   ana -p cpu -n 1 -w cn01 -q unico >/dev/null
-  wait_for 60 sh -c '[ "$(squeue -h -t R -o %A | wc -l)" = 8 ]' || die 'the running jobs do not run'
+  wait_for 60 sh -c '[ "$(squeue -h -t R -o %A | wc -l)" = 8 ]' ||
+    die "the running jobs do not run: $(what_waits)"
   ana -p cpu -n 2 -w cn02 -a '0-9%3' >/dev/null                        # 3 run; 7 JobArrayTaskLimit
-  wait_for 60 sh -c '[ "$(squeue -h -r -t R -o %A | wc -l)" = '$RUNNING' ]' || die 'the array does not run'
+  wait_for 60 sh -c '[ "$(squeue -h -r -t R -o %A | wc -l)" = '$RUNNING' ]' ||
+    die "the array does not run: $(what_waits)"
   # pending
   ana -p gpu -n 4 --gres=gpu:a100:4 >/dev/null                          # Resources
   ana -p gpu -n 4 --gres=gpu:a100:2 >/dev/null                          # Priority: behind the one before

@@ -95,6 +95,8 @@ ReturnToService=2
 # short: a killed slurmd must be seen soon
 SlurmdTimeout=15
 KillWait=2
+# a slow machine is no reason to drain a node
+UnkillableStepTimeout=300
 MinJobAge=10
 CompleteWait=0
 JobRequeue=0
