@@ -10,7 +10,7 @@ import { openRawChunk, packRawChunk, readColumn } from '../../../store/metrics/e
 import { openRollupChunk, readTrackColumns } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
 import { unpackSegment } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 import { bits } from './columns.ts'
-import { KNOWN, RAW, ROLLUP } from './known.ts'
+import { KNOWN, KNOWN_LATER, RAW, ROLLUP } from './known.ts'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'))
 
@@ -23,6 +23,7 @@ const COLUMNS: Record<string, Uint8Array> = {
   'line, varints': hex('000600d20f000506000506'),
   'steps of a divisor, varints': hex('001480808b80800880202b1e17321223'),
   'decimals, varints': hex('0204fc0f2b1e17321223'),
+  'decimals in one pass': hex('0205d00f4a354a1f35'),
   'gaps in runs': hex('100305190a060002040404da0ded0c0404040404040404'),
   'gaps in bits': hex('1000aa0a12020202'),
   exceptions: hex('410214120601000014e0ff03f1ff010100042a01000201000204010204'),
@@ -100,8 +101,7 @@ const TOGETHER_SEGMENT = hex(`
   `)
 
 describe('bytes of old', () => {
-  it.each(Object.keys(KNOWN))('of a column: %s', (name) => {
-    const { values, effort } = KNOWN[name]!
+  it.each(Object.entries({ ...KNOWN, ...KNOWN_LATER }))('of a column: %s', (name, { values, effort }) => {
     const bytes = COLUMNS[name]!
     const expected = values()
     const into = new Float64Array(expected.length)

@@ -22,7 +22,7 @@ import {
 import { DamageError } from './damage.ts'
 import { decimalsOf, MOST_DECIMALS, numbers, odd, POWERS, places, toWhole } from './decimals.ts'
 import { decodeFloats, encodeFloats } from './floats.ts'
-import { decodeIntegers, encodeIntegers } from './integers.ts'
+import { decodeIntegers, encodeDifferences, encodeIntegers } from './integers.ts'
 import type { Effort } from './segment.ts'
 
 /** Lowest four bits of the first byte: how many decimals, or one of these. */
@@ -44,6 +44,7 @@ let whole = new Float64Array(4096)
  */
 export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effort = 'small'): void {
   const count = values.length
+  if (effort === 'fast' && putSimple(out, values, count)) return
   const absent = countAbsent(values)
   if (absent === count) {
     putByte(out, ABSENT)
@@ -60,6 +61,35 @@ export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effo
   }
   flags |= putDense(out, dense, count - absent, effort)
   out.bytes[at] = flags
+}
+
+/** Times that more decimals are tried. */
+const TRIES = 4
+/** From here on whole numbers pay for a closer look: sizes in bytes are mostly multiples of something. */
+const LARGE = 2 ** 24
+
+/** While data arrives, most columns are short decimals without gaps. @returns false where this one is something else */
+function putSimple(out: ByteWriter, values: Float64Array, count: number): boolean {
+  if (count === 0 || Number.isNaN(values[0])) return false
+  const at = out.length
+  if (isConstant(values, count)) {
+    putByte(out, 0)
+    const form = putConstant(out, values[0]!)
+    out.bytes[at] = CONSTANT | form
+    return true
+  }
+  if (Math.abs(values[0]!) >= LARGE) return false
+  let exponent = Math.max(decimalsOf(values[0]!), decimalsOf(values[count >>> 1]!), decimalsOf(values[count - 1]!))
+  for (let attempt = 0; attempt < TRIES && exponent >= 0; attempt++) {
+    putByte(out, exponent)
+    const end = encodeDifferences(values, count, POWERS[exponent]!, out)
+    if (end === count) return true
+    out.length = at
+    const needed = Number.isNaN(values[end]) ? -1 : decimalsOf(values[end]!)
+    if (needed <= exponent) return false
+    exponent = needed
+  }
+  return false
 }
 
 function countAbsent(values: Float64Array): number {

@@ -72,6 +72,51 @@ export function encodeIntegers(numbers: Float64Array, count: number, out: ByteWr
   else if (packing === TOKENS) encodeTokens(left, residuals, out)
 }
 
+/**
+ * One pass over a column of decimals for what `encodeIntegers` takes many for: differences, as varints. Where that is
+ * not simple, or would take much room, it undoes what it wrote.
+ * @param values `count` ≥ 1
+ * @param power 10 to the power of the decimals that all of them are thought to have
+ * @returns index of the first value that does not fit; `count` where all do
+ */
+export function encodeDifferences(values: Float64Array, count: number, power: number, out: ByteWriter): number {
+  const first = Math.round(values[0]! * power)
+  if (!fits(values[0]!, first, power)) return 0
+  const start = out.length
+  putByte(out, DELTA | (VARINTS << 2))
+  putSigned(out, first)
+  reserve(out, count * 5)
+  const { bytes } = out
+  let at = out.length
+  let before = first
+  for (let index = 1; index < count; index++) {
+    const value = values[index]!
+    const number = Math.round(value * power)
+    if (!fits(value, number, power)) {
+      out.length = start
+      return index
+    }
+    const difference = number - before
+    before = number
+    let rest = ((difference << 1) ^ (difference >> 31)) >>> 0
+    while (rest >= 128) {
+      bytes[at++] = rest | 128
+      rest >>>= 7
+    }
+    bytes[at++] = rest
+  }
+  out.length = at
+  return count
+}
+
+/** Whole numbers below this are simple: their differences have 31 bits. */
+const MOST_SIMPLE = 2 ** 29
+
+function fits(value: number, number: number, power: number): boolean {
+  // of the two zeros only one comes back
+  return number / power === value && number < MOST_SIMPLE && number > -MOST_SIMPLE && (number !== 0 || 1 / value > 0)
+}
+
 function putBase(out: ByteWriter, base: number, wide: boolean): void {
   if (wide) putDouble(out, base)
   else putSigned(out, base)
