@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root, runtime } from './setup.mjs'
 
-export function launch(args, { cwd = process.cwd() } = {}) {
-  const child = spawn(runtime(), args, { cwd, stdio: 'inherit', env: withBin(process.env) })
+export function launch(args, { cwd = process.cwd(), environment = {} } = {}) {
+  const child = spawn(runtime(), args, { cwd, stdio: 'inherit', env: { ...environment, ...withBin(process.env) } })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ? 128 + (signal === 'SIGINT' ? 2 : 15) : (code ?? 1)))

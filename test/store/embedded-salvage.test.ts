@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, explain, type Problem } from '../../core/errors.ts'
 import { LANGUAGES } from '../../core/i18n.ts'
 import type { Frame } from '../../core/series.ts'
+import { PAGE_BYTES } from '../../store/metrics/engines/embedded/codec/layout.ts'
 import { metricsPath } from '../../store/metrics/engines/embedded/schema.ts'
 import { type EmbeddedStore, openWriting } from '../../store/metrics/engines/embedded.ts'
 import { ENGINES } from '../../store/metrics/registry.ts'
@@ -17,7 +18,6 @@ import { createRandom } from '../fuzz/random.ts'
 const HOUR = 3_600
 /** a midnight UTC */
 const T = 20_704 * 24 * HOUR
-const PAGE = 4096
 const ORIGINS = ['a', 'b', 'c', 'd']
 const random = createRandom(11)
 const noise = Array.from({ length: 12 * 60 * ORIGINS.length * 10 }, () => random.int(2 ** 30))
@@ -58,7 +58,7 @@ async function close(): Promise<void> {
   store = undefined
 }
 
-/** Ten hours, of which the last one or two are in the log. */
+/** Eleven hours, of which the last three are in the log. */
 async function fill(): Promise<void> {
   const filling = await open()
   for (let i = 0; i < 600; i++) await filling.write(minute(i))
@@ -112,7 +112,7 @@ function leavesOf(table: string): number[] {
 
 function spoil(page: number): void {
   const bytes = readFileSync(path)
-  bytes.fill(0xa5, (page - 1) * PAGE, page * PAGE)
+  bytes.fill(0xa5, (page - 1) * PAGE_BYTES, page * PAGE_BYTES)
   writeFileSync(path, bytes)
 }
 
@@ -126,7 +126,9 @@ async function expectToGoOn(going: EmbeddedStore): Promise<void> {
   expect((await going.check()).map(({ code }) => code).toSorted()).toEqual(['store.losses', 'store.salvaged'])
   const db = new DatabaseSync(path, { readOnly: true })
   expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
-  expect(Number(db.prepare('SELECT min(first_ms) AS ms FROM log').get()!['ms'])).toBeGreaterThan((T + 10 * HOUR) * 1000)
+  expect(Number(db.prepare('SELECT min(first_ms) AS ms FROM log').get()!['ms'])).toBeGreaterThanOrEqual(
+    (T + 10 * HOUR) * 1000,
+  )
   db.close()
   const { series } = await going.query({ ...RAW, from: T + 11 * HOUR })
   expect(series.length).toBe(40)
@@ -140,7 +142,7 @@ describe('a file cut short', () => {
     ['to a half, within a page', (pages: number) => Math.floor(pages / 2) + 0.3],
   ])('%s: the service starts with what is left, and names what is not', { timeout: 30_000 }, async (_, left) => {
     await fill()
-    const length = Math.floor(left(statSync(path).size / PAGE) * PAGE)
+    const length = Math.floor(left(statSync(path).size / PAGE_BYTES) * PAGE_BYTES)
     truncateSync(path, length)
     const torn = readFileSync(path)
     const going = await open()
@@ -166,7 +168,7 @@ describe('a file cut short', () => {
 
   it('is not touched by who only reads, who is told what to do', async () => {
     await fill()
-    truncateSync(path, statSync(path).size - 3 * PAGE)
+    truncateSync(path, statSync(path).size - 3 * PAGE_BYTES)
     const before = readFileSync(path)
     const options = ENGINES.embedded.options.parse({})
     const error = await ENGINES.embedded.open({ directory, mode: 'read', options }).catch((error: unknown) => error)
@@ -179,7 +181,7 @@ describe('a file cut short', () => {
 
   it('to its first page: there is nothing left, and that is said', async () => {
     await fill()
-    truncateSync(path, PAGE)
+    truncateSync(path, PAGE_BYTES)
     const going = await open()
     expect((await present(going)).values).toBe(0)
     expect((await going.query(RAW)).damage!.length).toBeGreaterThan(0)
@@ -192,12 +194,12 @@ describe('a file cut short', () => {
 
   it('is taken up again where the process was killed over it', async () => {
     await fill()
-    const length = statSync(path).size - 20 * PAGE
+    const length = statSync(path).size - 20 * PAGE_BYTES
     truncateSync(path, length)
     // as it is left in the middle: made long again, and noted
     writeFileSync(`${path}.salvage`, String(length))
     writeFileSync(`${path}.salvaged`, 'half a file')
-    truncateSync(path, length + 20 * PAGE)
+    truncateSync(path, length + 20 * PAGE_BYTES)
     const going = await open()
     expect((await present(going)).values).toBeGreaterThan(0)
     expect(keptFiles().map((name) => statSync(join(directory, name)).size)).toEqual([length])
@@ -223,7 +225,9 @@ describe('a page that cannot be read', () => {
     await expectToGoOn(going)
     expect((await going.query(RAW)).damage!.map(({ params }) => params['what'])).toContain(table)
     expect((await verify()).map(({ params }) => params['what'])).toEqual([table])
-    expect((await present(going)).values).toBe(before.values + 60 * ORIGINS.length * 10)
+    // a salvage comes from both sides: it may reach a row more than who only reads
+    const rescued = (await present(going)).values - before.values - 60 * ORIGINS.length * 10
+    expect([0, ORIGINS.length * 10]).toContain(rescued)
   })
 })
 
@@ -232,7 +236,7 @@ describe('an index that hides rows', () => {
   function alter(index: string): void {
     const leaf = leavesOf(index)[0]!
     const bytes = readFileSync(path)
-    const page = bytes.subarray((leaf - 1) * PAGE, leaf * PAGE)
+    const page = bytes.subarray((leaf - 1) * PAGE_BYTES, leaf * PAGE_BYTES)
     const text = page.lastIndexOf('node.load1')
     expect(text).toBeGreaterThan(0)
     page[text] = 'm'.charCodeAt(0)

@@ -234,7 +234,7 @@ describe('keeping house', () => {
       if (i % 100 === 0) longest = Math.max(longest, Number(inFile('SELECT coalesce(sum(length(frames)), 0) FROM log')))
     }
     expect(inFile('SELECT count(*) FROM chunks')).toBeGreaterThan(0)
-    expect(longest / 1024 ** 2).toBeLessThan(32)
+    expect(longest / 1024 ** 2).toBeLessThan(64)
     expect((await store.statistics()).frames).toBe(4_000)
   })
 

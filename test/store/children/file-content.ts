@@ -72,13 +72,19 @@ export function readFrames(db: DatabaseSync): PlainFrames {
       .all()
       .map((row) => [row['id'] as number, toIds(row['series'] as Uint8Array)]),
   )
-  for (const row of db.prepare('SELECT seq, frames, crc FROM log ORDER BY seq').all())
-    for (const frame of readLogRow(row as unknown as Parameters<typeof readLogRow>[0])) {
-      const origin = originName(frame.origin)
-      note(plain, origin, frame.timeMs, frame.intervalMs, '', NaN)
-      for (const [at, value] of frame.values.entries())
-        note(plain, origin, frame.timeMs, frame.intervalMs, seriesName(layouts.get(frame.layout)![at]!), value)
+  for (const row of db.prepare('SELECT seq, frames, crc FROM log ORDER BY seq').all()) {
+    const frames: Parameters<Parameters<typeof readLogRow>[1]>[] = []
+    const numbers = readLogRow(
+      row as unknown as Parameters<typeof readLogRow>[0],
+      (...frame) => void frames.push(frame),
+    )
+    for (const [id, layout, timeMs, intervalMs, offset, length] of frames) {
+      const origin = originName(id)
+      note(plain, origin, timeMs, intervalMs, '', NaN)
+      for (const [at, value] of numbers.subarray(offset, offset + length).entries())
+        note(plain, origin, timeMs, intervalMs, seriesName(layouts.get(layout)![at]!), value)
     }
+  }
   return plain
 }
 

@@ -77,7 +77,7 @@ function* mergeChunks(
   const readable = tables.filter((table) => table !== undefined)
   // the next time without the damaged one
   if (readable.length < tables.length) return
-  const merged = buildTable(readable, [], names.layout)
+  const merged = buildTable(readable, undefined, names.layout)
   for (const { id } of group) chunks.remove(id)
   for (const piece of toPieces(merged)) chunks.put(origin, piece, 1)
   yield

@@ -92,30 +92,32 @@ export function createLogBuilder(): LogBuilder {
   return builder
 }
 
-/**
- * @returns frames whose values are views into `blob`
- * @throws DamageError for what `packLog` cannot have made
- */
-export function readLog(blob: Uint8Array): LogFrame[] {
+/** @param offset of the first value, among the numbers that `readLogRow` gives */
+export type VisitFrame = (
+  origin: number,
+  layout: number,
+  timeMs: number,
+  intervalMs: number,
+  offset: number,
+  length: number,
+) => void
+
+/** All frames, or none where there is something `packLog` cannot have made. @returns the row as numbers */
+function readLog(blob: Uint8Array, visit: VisitFrame): Float64Array {
   const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob)
   const numbers = new Float64Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.byteLength / 8))
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 2 * numbers.length)
-  const frames: LogFrame[] = []
   if (bytes.byteLength % 8 !== 0) throw new DamageError('a row of the log is cut off')
+  for (let at = 0; at < numbers.length; at += HEADER_WORDS + words[2 * at + 6]!)
+    if (!(at + HEADER_WORDS + words[2 * at + 6]! <= numbers.length))
+      throw new DamageError('a row of the log is cut off')
   for (let at = 0; at < numbers.length; ) {
-    const from = at + HEADER_WORDS
-    const to = from + words[2 * at + 6]!
-    if (!(to <= numbers.length)) throw new DamageError('a row of the log is cut off')
-    frames.push({
-      origin: words[2 * at]!,
-      layout: words[2 * at + 1]!,
-      timeMs: numbers[at + 1]!,
-      intervalMs: numbers[at + 2]!,
-      values: numbers.subarray(from, to),
-    })
-    at = to
+    const length = words[2 * at + 6]!
+    const offset = at + HEADER_WORDS
+    visit(words[2 * at]!, words[2 * at + 1]!, numbers[at + 1]!, numbers[at + 2]!, offset, length)
+    at = offset + length
   }
-  return frames
+  return numbers
 }
 
 /** Where a row of the log lies in time: good for planning, but its frames alone are certain. */
@@ -162,10 +164,14 @@ export interface LogRow {
   readonly crc: number
 }
 
-/** @throws DamageError when the row is not what was written */
-export function readLogRow({ frames, crc }: LogRow): LogFrame[] {
+/**
+ * Visits its frames, in their order.
+ * @returns the row as numbers, a view of it: values lie where the visits said
+ * @throws DamageError when the row is not what was written; nothing was visited then
+ */
+export function readLogRow({ frames, crc }: LogRow, visit: VisitFrame): Float64Array {
   // a damaged row may hold anything
   if (!(frames instanceof Uint8Array) || crc32(frames) !== crc)
     throw new DamageError('a row of the log does not match its checksum')
-  return readLog(frames)
+  return readLog(frames, visit)
 }

@@ -10,7 +10,9 @@ export interface IncomingFrame {
   readonly intervalMs: number
   /** metric and labels text by turns, two a value */
   readonly series: readonly string[]
+  /** those of the frame from `from` on, one a series */
   readonly values: Float64Array
+  readonly from: number
 }
 
 interface Layout {
@@ -77,7 +79,7 @@ export function createPlacer(db: DatabaseSync, newest: Map<number, number>): Pla
         place.series = frame.series
         findPositions(sql, place)
       }
-      if (place.unplaced > 0) placeNew(sql, place, frame.values)
+      if (place.unplaced > 0) placeNew(sql, place, frame)
       if (isSparse(place)) replaceLayout(sql, place, place.layout.intervalMs, newestMs)
       if (frame.timeMs >= newestMs) newest.set(place.origin, frame.timeMs)
       pack(place, frame, into)
@@ -166,11 +168,11 @@ function findPositions(sql: Sql, place: Place): void {
 }
 
 /** Gives a position to each series that has its first value here. A series that never had one is not stored. */
-function placeNew(sql: Sql, place: Place, values: Float64Array): void {
+function placeNew(sql: Sql, place: Place, { values, from }: IncomingFrame): void {
   const { layout, positions, series, origin } = place
   const length = layout.ids.length
   for (let i = 0; i < positions.length; i++) {
-    if (positions[i]! >= 0 || Number.isNaN(values[i])) continue
+    if (positions[i]! >= 0 || Number.isNaN(values[from + i])) continue
     const metric = series[2 * i]!
     const labels = series[2 * i + 1]!
     positions[i] = positionIn(layout, findSeries(sql, metric, labels) ?? addSeries(sql, metric, labels))
@@ -198,13 +200,14 @@ function isSparse(place: Place): boolean {
 }
 
 function pack({ origin, layout, positions, straight }: Place, frame: IncomingFrame, into: LogBuilder): void {
-  const { values } = frame
+  const { values, from } = frame
   into.begin(origin, layout.id, frame.timeMs, frame.intervalMs, layout.ids.length)
   const { numbers, at } = into
-  if (straight) numbers.set(values, at)
+  const count = positions.length
+  if (straight) for (let i = 0; i < count; i++) numbers[at + i] = values[from + i]!
   else
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!
+    for (let i = 0; i < count; i++) {
+      const value = values[from + i]!
       if (!Number.isNaN(value)) numbers[at + positions[i]!] = value
     }
   into.end()

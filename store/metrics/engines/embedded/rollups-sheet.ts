@@ -52,7 +52,7 @@ export function layOver(block: Block, { sheets, clears, patches }: Layers): Shee
   const { startMs, bucketMs, buckets } = block
   const keys = unionOfKeys(sheets, patches)
   const index = new Map<number, number>()
-  for (const [track, key] of keys.entries()) index.set(key, track)
+  for (let track = 0; track < keys.length; track++) index.set(keys[track]!, track)
   const statistics = new Set(sheets.flatMap((sheet) => [...sheet.numbers.keys()]))
   for (const patch of patches) for (const statistic of patch.statistics) statistics.add(statistic)
   const numbers = new Map<string, Float64Array>()
@@ -86,8 +86,9 @@ function laySheet(
   const shift = (sheet.startMs - startMs) / bucketMs
   const first = Math.max(0, -shift)
   const end = Math.min(sheet.buckets, buckets - shift)
-  for (const [track, key] of sheet.keys.entries()) {
-    const at = index.get(key)! * buckets + shift
+  const { keys } = sheet
+  for (let track = 0; track < keys.length; track++) {
+    const at = index.get(keys[track]!)! * buckets + shift
     for (let bucket = first; bucket < end; bucket++) into[at + bucket] = from[track * sheet.buckets + bucket]!
   }
 }
@@ -98,8 +99,8 @@ function clearTracks(
   { startMs, bucketMs, buckets }: Block,
   into: Float64Array,
 ): void {
-  for (const [track, key] of keys.entries())
-    for (const start of clears.get(originOf(key)) ?? []) {
+  for (let track = 0; track < keys.length; track++)
+    for (const start of clears.get(originOf(keys[track]!)) ?? []) {
       const bucket = (start - startMs) / bucketMs
       if (bucket >= 0 && bucket < buckets) into[track * buckets + bucket] = NaN
     }

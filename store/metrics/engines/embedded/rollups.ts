@@ -28,6 +28,8 @@ export function addPatch(patches: Patches, metric: string, patch: Patch): void {
 /** Rows of one table that lie in a bucket of five minutes. */
 interface Part {
   readonly table: Table
+  /** of the table */
+  readonly place: number
   readonly from: number
   readonly to: number
   /** positions of its buckets; -1 where those five minutes are not wanted */
@@ -66,6 +68,8 @@ export function rollUpTables(tables: readonly Table[], rolling: Rolling, fine: P
   // all in one piece: there are many, and each is small
   const fineNumbers = new Float64Array(width * rolling.fine.length).fill(NaN)
   const hourNumbers = new Float64Array(width * rolling.hours.length).fill(NaN)
+  /** of one series, by table */
+  const columns: (Float64Array | undefined)[] = []
   let place = 0
   for (const series of wanted) {
     const known = rolled(series)
@@ -87,7 +91,8 @@ export function rollUpTables(tables: readonly Table[], rolling: Rolling, fine: P
       numbers: hourNumbers,
       at: place * rolling.hours.length,
     }
-    const told = foldSeries(series, parts, ofFine, ofHours)
+    for (let table = 0; table < tables.length; table++) columns[table] = tables[table]!.columns.get(series)
+    const told = foldSeries(columns, parts, ofFine, ofHours)
     if (told.fine) addPatch(fine, metric, ofFine)
     if (told.hours) addPatch(hours, metric, ofHours)
     place += statistics.length
@@ -103,7 +108,7 @@ function seriesOf(tables: readonly Table[]): number[] {
 function partsOf(tables: readonly Table[], { fine, hours }: Rolling): Part[] {
   const parts: Part[] = []
   for (const [hour, start] of hours.entries())
-    for (const table of tables) {
+    for (const [place, table] of tables.entries()) {
       const { timesMs } = table
       const end = lowerBound(timesMs, start + HOUR_MS)
       let from = lowerBound(timesMs, start)
@@ -111,7 +116,7 @@ function partsOf(tables: readonly Table[], { fine, hours }: Rolling): Part[] {
         const bucket = Math.floor(timesMs[from]! / FINE_MS) * FINE_MS
         const to = lowerBound(timesMs, bucket + FINE_MS)
         const at = lowerBound(fine, bucket)
-        parts.push({ table, from, to, fine: fine[at] === bucket ? at : -1, hour })
+        parts.push({ table, place, from, to, fine: fine[at] === bucket ? at : -1, hour })
         from = to
       }
     }
@@ -136,43 +141,49 @@ function framesPatch(
 }
 
 /** @returns whether the series has a value in any of the buckets */
-function foldSeries(series: number, parts: readonly Part[], fine: Patch, hours: Patch) {
-  const hour: Cell = { sum: 0, count: 0, min: 0, max: 0, last: NaN }
-  const cell: Cell = { sum: 0, count: 0, min: 0, max: 0, last: NaN }
-  const told = { fine: false, hours: false }
+function foldSeries(
+  columns: readonly (Float64Array | undefined)[],
+  parts: readonly Part[],
+  fine: Patch,
+  hours: Patch,
+): { readonly fine: boolean; readonly hours: boolean } {
+  let fineTold = false
+  let hoursTold = false
+  hour[COUNT] = 0
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!
-    foldPart(part.table.columns.get(series), part.from, part.to, cell)
-    if (cell.count > 0) {
-      join(hour, cell)
+    foldPart(columns[part.place], part.from, part.to)
+    if (cell[COUNT]! > 0) {
+      join()
       if (part.fine >= 0) {
         put(cell, fine, part.fine)
-        told.fine = true
+        fineTold = true
       }
     }
-    hour.last = cell.last
+    hour[LAST] = cell[LAST]!
     if (parts[i + 1]?.hour === part.hour) continue
-    if (hour.count > 0) {
+    if (hour[COUNT]! > 0) {
       put(hour, hours, part.hour)
-      told.hours = true
+      hoursTold = true
     }
-    hour.count = 0
+    hour[COUNT] = 0
   }
-  return told
+  return { fine: fineTold, hours: hoursTold }
 }
 
-interface Cell {
-  sum: number
-  count: number
-  min: number
-  max: number
-  /** of the last frame: NaN where it lacks the series */
-  last: number
-}
+/** Places in a cell. The last value is that of the last frame: NaN where it lacks the series. */
+const SUM = 0
+const COUNT = 1
+const MIN = 2
+const MAX = 3
+const LAST = 4
+/** Numbers in objects would be made anew each time. */
+const cell = new Float64Array(5)
+const hour = new Float64Array(5)
 
-function foldPart(values: Float64Array | undefined, from: number, to: number, cell: Cell): void {
-  cell.count = 0
-  cell.last = NaN
+function foldPart(values: Float64Array | undefined, from: number, to: number): void {
+  cell[COUNT] = 0
+  cell[LAST] = NaN
   if (!values) return
   let sum = 0
   let count = 0
@@ -192,38 +203,38 @@ function foldPart(values: Float64Array | undefined, from: number, to: number, ce
     }
     count++
   }
-  cell.sum = sum
-  cell.count = count
-  cell.min = min
-  cell.max = max
-  cell.last = values[to - 1]!
+  cell[SUM] = sum
+  cell[COUNT] = count
+  cell[MIN] = min
+  cell[MAX] = max
+  cell[LAST] = values[to - 1]!
 }
 
-function join(into: Cell, { sum, count, min, max }: Cell): void {
-  const isFirst = into.count === 0
-  into.sum = isFirst ? sum : into.sum + sum
-  into.min = isFirst ? min : Math.min(into.min, min)
-  into.max = isFirst ? max : Math.max(into.max, max)
-  into.count += count
+/** Of the cell, into its hour. */
+function join(): void {
+  const isFirst = hour[COUNT] === 0
+  hour[SUM] = isFirst ? cell[SUM]! : hour[SUM]! + cell[SUM]!
+  hour[MIN] = isFirst ? cell[MIN]! : Math.min(hour[MIN]!, cell[MIN]!)
+  hour[MAX] = isFirst ? cell[MAX]! : Math.max(hour[MAX]!, cell[MAX]!)
+  hour[COUNT]! += cell[COUNT]!
 }
 
-function put(cell: Cell, { numbers, at, statistics, starts }: Patch, bucket: number): void {
-  for (let i = 0; i < statistics.length; i++)
-    numbers[at + i * starts.length + bucket] = statisticOf(cell, statistics[i]!)
+function put(from: Float64Array, { numbers, at, statistics, starts }: Patch, bucket: number): void {
+  for (let i = 0; i < statistics.length; i++) numbers[at + i * starts.length + bucket] = from[placeOf(statistics[i]!)]!
 }
 
-function statisticOf(cell: Cell, statistic: string): number {
+function placeOf(statistic: string): number {
   switch (statistic) {
     case 'sum':
-      return cell.sum
+      return SUM
     case 'count':
-      return cell.count
+      return COUNT
     case 'min':
-      return cell.min
+      return MIN
     case 'max':
-      return cell.max
+      return MAX
     default:
-      return cell.last
+      return LAST
   }
 }
 

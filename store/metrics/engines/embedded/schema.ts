@@ -40,6 +40,7 @@ import { AppError } from '../../../../core/errors.ts'
 import type { Labels } from '../../../../core/series.ts'
 import { crcOf } from '../../../crc.ts'
 import { openDatabase, pragma, type StoreMode } from '../../../sqlite.ts'
+import { PAGE_BYTES } from './codec/layout.ts'
 
 const VERSION_1 = `
   CREATE TABLE origins (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
@@ -193,6 +194,7 @@ export function openMetricsFile(path: string, mode: StoreMode): DatabaseSync {
     applicationId: APPLICATION_ID,
     migrations: MIGRATIONS,
     synchronous: 'FULL',
+    pageBytes: PAGE_BYTES,
     incrementalVacuum: true,
   })
 }

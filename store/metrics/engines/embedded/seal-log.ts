@@ -81,8 +81,10 @@ export function deletable(entries: readonly LogEntry[], cutMs: number): readonly
   return end < 0 ? entries : entries.slice(0, end)
 }
 
-/** The log is sealed when it holds this much, whatever the time. */
-export const LOG_LIMIT_BYTES = 16 * MEBIBYTE
+/** The log is sealed when it holds this much, whatever the time: two hours of 13,000 series every 30 s are 24 MiB. */
+export const LOG_LIMIT_BYTES = 32 * MEBIBYTE
+/** How often it is sealed by the clock. Each time costs the same for every series, however few its samples are. */
+const SEAL_MS = 2 * HOUR_MS
 /** Frames younger than this are left in the log where that frees enough of it: their hour is not told to the end. */
 const GRACE_MS = MINUTE_SECONDS * 1000
 const FIVE_MINUTES_MS = 5 * GRACE_MS
@@ -92,13 +94,13 @@ const FIVE_MINUTES_MS = 5 * GRACE_MS
  * that does; everything, where frames from the future hold on to the rest.
  */
 export function chooseCut(entries: readonly LogEntry[], newestMs: number): number {
-  const cuts = [HOUR_MS, FIVE_MINUTES_MS].map((period) => lastFull(newestMs, period))
+  const cuts = [SEAL_MS, HOUR_MS, FIVE_MINUTES_MS].map((period) => lastFull(newestMs, period))
   return cuts.find((cut) => 2 * bytesOf(deletable(entries, cut)) >= bytesOf(entries)) ?? Infinity
 }
 
-/** Up to where to seal by the clock: the last full hour, as soon as that lets go of anything; undefined = not now. */
+/** Up to where to seal by the clock: the last full two hours, as soon as that lets go of anything; undefined = not now. */
 export function dueCut(entries: readonly LogEntry[], newestMs: number): number | undefined {
-  const cut = lastFull(newestMs, HOUR_MS)
+  const cut = lastFull(newestMs, SEAL_MS)
   if (deletable(entries, cut).length > 0) return cut
   const waiting = entries.filter(({ firstMs }) => firstMs < cut)
   return 2 * bytesOf(waiting) >= LOG_LIMIT_BYTES ? Infinity : undefined

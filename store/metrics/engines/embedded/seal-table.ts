@@ -1,5 +1,5 @@
 /** Frames of one origin side by side: a column a series. Pure. */
-import type { LogFrame } from './log.ts'
+import type { Frames } from './log-frames.ts'
 
 export interface Table {
   /** ascending, each once */
@@ -14,17 +14,25 @@ export const WHOLE_MS = 300_000
 /** A chunk holds about as many values at most: packing it is what a write may have to wait for. */
 const MAX_VALUES = 400_000
 
+/** Some frames, by time: later ones win, what they lack removes nothing. */
+export interface FrameRange {
+  readonly frames: Frames
+  readonly rows: readonly Float64Array[]
+  readonly from: number
+  readonly to: number
+}
+
 /**
  * @param bases no two of them tell of the same instant
- * @param frames later ones win; what they lack removes nothing
+ * @param range laid over them
  * @param series of a layout, by position
  */
 export function buildTable(
   bases: readonly Table[],
-  frames: readonly LogFrame[],
+  range: FrameRange | undefined,
   series: (layout: number) => Int32Array,
 ): Table {
-  const timesMs = unionOfTimes(bases, frames)
+  const timesMs = unionOfTimes(bases, range)
   const intervalsMs = new Float64Array(timesMs.length)
   const columns = new Map<number, Float64Array>()
   const room = createRoom(timesMs.length)
@@ -37,7 +45,7 @@ export function buildTable(
     return column
   }
   for (const base of bases) layBase(base, timesMs, intervalsMs, columnOf)
-  layFrames(frames, timesMs, intervalsMs, (layout) => Array.from(series(layout)), columnOf)
+  if (range) layFrames(range, timesMs, intervalsMs, series, columnOf)
   return { timesMs, intervalsMs, columns }
 }
 
@@ -58,15 +66,16 @@ function createRoom(length: number): () => Float64Array {
 
 const ROOM_VALUES = 8_192
 
-function unionOfTimes(bases: readonly Table[], frames: readonly LogFrame[]): Float64Array {
-  const count = bases.reduce((sum, { timesMs }) => sum + timesMs.length, frames.length)
+function unionOfTimes(bases: readonly Table[], range: FrameRange | undefined): Float64Array {
+  const more = range?.frames.times.subarray(range.from, range.to) ?? new Float64Array(0)
+  const count = bases.reduce((sum, { timesMs }) => sum + timesMs.length, more.length)
   const times = new Float64Array(count)
   let at = 0
   for (const { timesMs } of bases) {
     times.set(timesMs, at)
     at += timesMs.length
   }
-  for (const { timeMs } of frames) times[at++] = timeMs
+  times.set(more, at)
   if (!isAscending(times)) times.sort()
   let kept = 0
   for (let i = 0; i < count; i++) if (i === 0 || times[i] !== times[kept - 1]) times[kept++] = times[i]!
@@ -98,34 +107,56 @@ function layBase(
 }
 
 function layFrames(
-  frames: readonly LogFrame[],
+  { frames, rows, from, to }: FrameRange,
   timesMs: Float64Array,
   intervalsMs: Float64Array,
-  series: (layout: number) => readonly number[],
+  series: (layout: number) => Int32Array,
   columnOf: (id: number) => Float64Array,
 ): void {
-  const ofLayout = new Map<number, { ids: readonly number[]; columns: (Float64Array | undefined)[] }>()
-  let row = 0
-  for (const { layout, timeMs, intervalMs, values } of frames) {
-    let known = ofLayout.get(layout)
-    if (!known) {
-      const ids = series(layout)
-      known = { ids, columns: new Array<Float64Array | undefined>(ids.length).fill(undefined) }
+  const ofLayout = new Map<number, Layout>()
+  let known: Layout | undefined
+  let at = 0
+  for (let frame = from; frame < to; frame++) {
+    const layout = frames.layouts[frame]!
+    if (known?.layout !== layout) {
+      known = ofLayout.get(layout) ?? startLayout(layout, series(layout))
       ofLayout.set(layout, known)
     }
-    if (timesMs[row] !== timeMs) row = timesMs[row + 1] === timeMs ? row + 1 : lowerBound(timesMs, timeMs)
-    intervalsMs[row] = intervalMs
-    const { ids, columns } = known
-    for (let position = 0; position < values.length; position++) {
-      const value = values[position]!
-      if (Number.isNaN(value)) continue
-      let column = columns[position]
-      if (!column) {
-        column = columnOf(ids[position]!)
-        columns[position] = column
-      }
-      column[row] = value
+    const timeMs = frames.times[frame]!
+    if (timesMs[at] !== timeMs) at = timesMs[at + 1] === timeMs ? at + 1 : lowerBound(timesMs, timeMs)
+    intervalsMs[at] = frames.intervals[frame]!
+    layFrame(rows[frames.row[frame]!]!, frames.offsets[frame]!, frames.lengths[frame]!, at, known, columnOf)
+  }
+}
+
+interface Layout {
+  readonly layout: number
+  readonly ids: Int32Array
+  /** by position; undefined while none of its values was present */
+  readonly columns: (Float64Array | undefined)[]
+}
+
+function startLayout(layout: number, ids: Int32Array): Layout {
+  return { layout, ids, columns: new Array<Float64Array | undefined>(ids.length).fill(undefined) }
+}
+
+function layFrame(
+  numbers: Float64Array,
+  offset: number,
+  length: number,
+  at: number,
+  { ids, columns }: Layout,
+  columnOf: (id: number) => Float64Array,
+): void {
+  for (let position = 0; position < length; position++) {
+    const value = numbers[offset + position]!
+    if (Number.isNaN(value)) continue
+    let column = columns[position]
+    if (!column) {
+      column = columnOf(ids[position]!)
+      columns[position] = column
     }
+    column[at] = value
   }
 }
 

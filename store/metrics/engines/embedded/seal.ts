@@ -4,14 +4,15 @@ import { transaction } from '../../../sqlite.ts'
 import { DamageError } from './codec/damage.ts'
 import { rollDays } from './compact-days.ts'
 import { expectRow } from './damage.ts'
-import { type LogFrame, type LogRow, readLogRow } from './log.ts'
+import { type LogRow, readLogRow } from './log.ts'
+import { appendFrame, createFrames, type Frames, type GrowingFrames, keepFrames, sortFrames } from './log-frames.ts'
 import { type Patches, rollUpTables } from './rollups.ts'
 import { applyChange } from './rollups-rows.ts'
 import { DAY_MS, HOUR_MS, rawSinceMs, readMarks } from './schema.ts'
 import type { ChunkSpan } from './seal-chunks.ts'
 import { deletable, type LogEntry } from './seal-log.ts'
 import { inSlices } from './seal-slices.ts'
-import { buildTable, type Table, toPieces, WHOLE_MS } from './seal-table.ts'
+import { buildTable, type FrameRange, type Table, toPieces, WHOLE_MS } from './seal-table.ts'
 import { createLosses, type Vault } from './seal-vault.ts'
 
 /**
@@ -28,29 +29,30 @@ export function* seal(vault: Vault, cutMs: number): Generator<void> {
   const loading = readFrames(db, entries, rawSinceMs(marks.floorRawMs), cutMs)
   let step = loading.next()
   for (; !step.done; step = loading.next()) yield
-  const { days, damaged, read, blobs } = step.value
+  const { days, damaged, read, rows } = step.value
   for (const dayMs of [...days.keys()].sort((a, b) => a - b)) {
-    yield* inSlices(db, sealDay(vault, dayMs, days.get(dayMs)!, marks.daysRolledMs))
+    yield* inSlices(db, sealDay(vault, dayMs, days.get(dayMs)!, rows, marks.daysRolledMs))
     days.delete(dayMs)
   }
   // megabytes that need not wait for the next collection of garbage
-  for (const blob of blobs) blob.transfer(0)
+  for (const { buffer, byteLength } of rows)
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
   yield* dropRows(vault, deletable(read, cutMs), damaged)
 }
 
-type Days = Map<number, Map<number, LogFrame[]>>
+/** By day and origin: each origin's in the order in which they count. */
+type Days = Map<number, Map<number, GrowingFrames>>
 
 interface ReadLog {
   readonly days: Days
   /** as far as their times are known, they are lost from then to then */
   readonly damaged: readonly LogEntry[]
-  /** what the values of the frames are views into */
-  readonly blobs: readonly ArrayBuffer[]
+  /** what the frames are places of */
+  readonly rows: readonly Float64Array[]
   /** all of them, with the time of their last frame as it is in truth; a damaged one has none */
   readonly read: readonly LogEntry[]
 }
 
-/** Frames by day and origin, each origin's in the order in which they count. */
 function* readFrames(
   db: DatabaseSync,
   entries: readonly LogEntry[],
@@ -61,18 +63,18 @@ function* readFrames(
   const days: Days = new Map()
   const damaged: LogEntry[] = []
   const read: LogEntry[] = []
-  const blobs: ArrayBuffer[] = []
+  const rows: Float64Array[] = []
   let bytes = 0
   for (const entry of entries) {
     let lastMs = -Infinity
     try {
       const row = expectRow<LogRow>(load.get(entry.seq), 'frames')
-      const { buffer, byteLength } = row.frames
-      if (buffer.byteLength === byteLength) blobs.push(buffer as ArrayBuffer)
-      for (const frame of readLogRow(row)) {
-        lastMs = Math.max(lastMs, frame.timeMs)
-        if (frame.timeMs >= fromMs && frame.timeMs < toMs) file(days, frame)
-      }
+      const numbers = readLogRow(row, (origin, layout, timeMs, intervalMs, offset, length) => {
+        lastMs = Math.max(lastMs, timeMs)
+        if (timeMs >= fromMs && timeMs < toMs)
+          appendFrame(framesOf(days, timeMs, origin), layout, timeMs, intervalMs, rows.length, offset, length)
+      })
+      rows.push(numbers)
     } catch (error) {
       if (!(error instanceof DamageError)) throw error
       damaged.push(entry)
@@ -83,29 +85,33 @@ function* readFrames(
     bytes = 0
     yield
   }
-  return { days, damaged, read, blobs }
+  return { days, damaged, read, rows }
 }
 
 /** What is read of the log in one go. */
 const READ_BYTES = 4 * 1024 ** 2
 
-function file(days: Days, frame: LogFrame): void {
-  const day = Math.floor(frame.timeMs / DAY_MS) * DAY_MS
+function framesOf(days: Days, timeMs: number, origin: number): GrowingFrames {
+  const day = Math.floor(timeMs / DAY_MS) * DAY_MS
   let origins = days.get(day)
   if (!origins) {
     origins = new Map()
     days.set(day, origins)
   }
-  const frames = origins.get(frame.origin)
-  if (frames) frames.push(frame)
-  else origins.set(frame.origin, [frame])
+  let frames = origins.get(origin)
+  if (!frames) {
+    frames = createFrames()
+    origins.set(origin, frames)
+  }
+  return frames
 }
 
 /** One origin, or one row of roll-ups, a step. */
 function* sealDay(
   vault: Vault,
   dayMs: number,
-  origins: ReadonlyMap<number, readonly LogFrame[]>,
+  origins: ReadonlyMap<number, GrowingFrames>,
+  rows: readonly Float64Array[],
   daysRolledMs: number,
 ): Generator<void> {
   const { rollups, db } = vault
@@ -114,7 +120,7 @@ function* sealDay(
     hours: { resolution: 3_600, patches: new Map(), clears: new Map() },
   }
   for (const [origin, frames] of [...origins].sort(([a], [b]) => a - b)) {
-    sealOrigin(vault, origin, dayMs, frames, changes)
+    sealOrigin(vault, origin, dayMs, frames, rows, changes)
     yield
   }
   const loss = createLosses(db)
@@ -129,7 +135,8 @@ function* sealDay(
 interface Batch {
   /** the one there is already */
   readonly chunk: ChunkSpan | undefined
-  readonly frames: LogFrame[]
+  readonly from: number
+  to: number
 }
 
 interface OriginChange {
@@ -144,23 +151,32 @@ interface Changes {
   readonly hours: OriginChange
 }
 
-function sealOrigin(vault: Vault, origin: number, dayMs: number, frames: readonly LogFrame[], changes: Changes): void {
+function sealOrigin(
+  vault: Vault,
+  origin: number,
+  dayMs: number,
+  frames: GrowingFrames,
+  rows: readonly Float64Array[],
+  changes: Changes,
+): void {
   const { chunks, names } = vault
-  const known = knownFrames(vault, origin, frames)
-  if (known.length === 0) return
+  dropUnknown(vault, origin, frames)
+  if (frames.count === 0) return
+  sortFrames(frames)
   const stored = chunks.list(origin, dayMs, dayMs + DAY_MS)
-  const batches = toBatches(known, stored)
-  const tables = batches.map(({ chunk, frames }) =>
-    buildTable(chunk ? loadOrSalvage(vault, origin, chunk) : [], frames, names.layout),
-  )
+  const batches = toBatches(frames, stored)
+  const tables = batches.map(({ chunk, from, to }) => {
+    const range: FrameRange = { frames, rows, from, to }
+    return buildTable(chunk ? loadOrSalvage(vault, origin, chunk) : [], range, names.layout)
+  })
   for (const [at, { chunk }] of batches.entries()) {
     if (chunk) chunks.remove(chunk.id)
     for (const piece of toPieces(tables[at]!)) chunks.put(origin, piece, chunk?.tier ?? 0)
   }
   const rewritten = new Set(batches.map(({ chunk }) => chunk?.id))
   const others = stored.filter(({ id }) => !rewritten.has(id))
-  const fine = startsOf(known, WHOLE_MS)
-  const hours = startsOf(known, HOUR_MS)
+  const fine = startsOf(frames, WHOLE_MS)
+  const hours = startsOf(frames, HOUR_MS)
   const beside = others.filter(({ firstMs, lastMs }) => touches(hours, HOUR_MS, firstMs, lastMs))
   const all = [...tables, ...beside.flatMap((chunk) => loadOrSalvage(vault, origin, chunk))]
   all.sort((a, b) => a.timesMs[0]! - b.timesMs[0]!)
@@ -169,37 +185,42 @@ function sealOrigin(vault: Vault, origin: number, dayMs: number, frames: readonl
   changes.hours.clears.set(origin, hours)
 }
 
-/** Without those whose layout cannot be read: what they told is lost, and named. Sorted by time, later rows last. */
-function knownFrames({ db, names }: Vault, origin: number, frames: readonly LogFrame[]): LogFrame[] {
+/** Those whose layout cannot be read: what they told is lost, and named. */
+function dropUnknown({ db, names }: Vault, origin: number, frames: GrowingFrames): void {
   const lost = new Set<number>()
-  for (const layout of new Set(frames.map((frame) => frame.layout)))
+  for (const layout of new Set(frames.layouts.subarray(0, frames.count)))
     try {
       names.layout(layout)
     } catch (error) {
       if (!(error instanceof DamageError)) throw error
       lost.add(layout)
     }
-  const times = frames.filter(({ layout }) => lost.has(layout)).map(({ timeMs }) => timeMs)
-  if (times.length > 0) createLosses(db)('layouts', origin, null, Math.min(...times), Math.max(...times) + 1)
-  const known = frames.filter(({ layout }) => !lost.has(layout))
-  return known.every(({ timeMs }, at) => at === 0 || timeMs >= known[at - 1]!.timeMs)
-    ? known
-    : known.sort((a, b) => a.timeMs - b.timeMs)
+  if (lost.size === 0) return
+  let fromMs = Infinity
+  let toMs = -Infinity
+  keepFrames(frames, (at) => {
+    if (!lost.has(frames.layouts[at]!)) return true
+    fromMs = Math.min(fromMs, frames.times[at]!)
+    toMs = Math.max(toMs, frames.times[at]! + 1)
+    return false
+  })
+  createLosses(db)('layouts', origin, null, fromMs, toMs)
 }
 
 /** @param frames by time */
-function toBatches(frames: readonly LogFrame[], stored: readonly ChunkSpan[]): Batch[] {
+function toBatches({ count, times }: Frames, stored: readonly ChunkSpan[]): Batch[] {
   const batches: Batch[] = []
   let next = 0
   let place: ChunkSpan | number | undefined
-  for (const frame of frames) {
-    while (next < stored.length && roundUp(stored[next]!.lastMs + 1) <= frame.timeMs) next++
+  for (let at = 0; at < count; at++) {
+    const timeMs = times[at]!
+    while (next < stored.length && roundUp(stored[next]!.lastMs + 1) <= timeMs) next++
     const chunk = stored[next]
-    const own = chunk && roundDown(chunk.firstMs) <= frame.timeMs ? chunk : undefined
+    const own = chunk && roundDown(chunk.firstMs) <= timeMs ? chunk : undefined
     const here = own ?? next
-    if (here !== place) batches.push({ chunk: own, frames: [] })
+    if (here !== place) batches.push({ chunk: own, from: at, to: at })
     place = here
-    batches.at(-1)!.frames.push(frame)
+    batches.at(-1)!.to = at + 1
   }
   return batches
 }
@@ -213,11 +234,13 @@ function roundUp(timeMs: number): number {
 }
 
 /** @param frames by time */
-function startsOf(frames: readonly LogFrame[], bucketMs: number): Float64Array {
+function startsOf({ count, times }: Frames, bucketMs: number): Float64Array {
   const starts: number[] = []
-  for (const { timeMs } of frames) {
-    const start = Math.floor(timeMs / bucketMs) * bucketMs
-    if (start !== starts.at(-1)) starts.push(start)
+  let last = NaN
+  for (let at = 0; at < count; at++) {
+    const start = Math.floor(times[at]! / bucketMs) * bucketMs
+    if (start !== last) starts.push(start)
+    last = start
   }
   return Float64Array.from(starts)
 }

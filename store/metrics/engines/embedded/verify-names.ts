@@ -87,11 +87,14 @@ function* verifyLog(
   for (const row of db.prepare('SELECT seq, first_ms, last_ms FROM log ORDER BY seq').all()) {
     const { seq, first_ms: fromMs, last_ms: toMs } = row as { seq: number; first_ms: number; last_ms: number }
     try {
-      const frames = readLogRow(expectRow<LogRow>(load.get(seq)))
-      if (frames.some(({ layout, origin }) => layouts.get(layout) !== origin))
-        throw new DamageError('a frame is of a layout that its origin has not')
-      if (frames.some(({ timeMs }) => timeMs < fromMs || timeMs > toMs))
-        throw new DamageError('a frame is from another time than its row says')
+      let isOfOthers = false
+      let isFromElse = false
+      readLogRow(expectRow<LogRow>(load.get(seq)), (origin, layout, timeMs) => {
+        isOfOthers ||= layouts.get(layout) !== origin
+        isFromElse ||= timeMs < fromMs || timeMs > toMs
+      })
+      if (isOfOthers) throw new DamageError('a frame is of a layout that its origin has not')
+      if (isFromElse) throw new DamageError('a frame is from another time than its row says')
     } catch (error) {
       if (!isDamage(error)) throw error
       yield { what: 'log', of: `seq ${seq}`, all: '*', fromMs, toMs, detail: messageOf(error), severity: 'lost' }

@@ -69,14 +69,13 @@ export function createIntake(placer: Placer, log: LogState, origins = new Map<nu
   }
   const putFrames = (batch: WireBatch, from: number, to: number, offset: number): void => {
     let at = offset
-    const { frames } = batch
+    const { frames, values } = batch
     for (let frame = from; frame < to; frame++) {
       const timeMs = frames[4 * frame + 1]!
       const intervalMs = frames[4 * frame + 2]!
       const count = frames[4 * frame + 3]!
       const { origin, series } = origins.get(frames[4 * frame]!)!
-      const values = batch.values.subarray(at, at + count)
-      placer.put({ origin, series, timeMs, intervalMs, values }, builder)
+      placer.put({ origin, series, timeMs, intervalMs, values, from: at }, builder)
       at += count
       if (timeMs < firstMs) firstMs = timeMs
       if (timeMs > lastMs) lastMs = timeMs

@@ -30,6 +30,8 @@ export interface SegmentSizes {
   /** bytes; a segment is cut between these, where little of a page is wasted */
   readonly least: number
   readonly most: number
+  /** whether what looks random already is not even tried to be compressed */
+  readonly trustsLooks: boolean
 }
 
 const scratch: ByteWriter = createWriter(1 << 16)
@@ -49,17 +51,20 @@ export function packColumns(columns: readonly Float64Array[], effort: Effort, si
   const segments = Array.from(counts, (count) => {
     const start = at
     for (const end = column + count; column < end; column++) at += lengths[column]!
-    return packSegment(bytes.subarray(start, at), effort)
+    return packSegment(bytes.subarray(start, at), effort, sizes.trustsLooks)
   })
   return { segments, lengths, counts }
 }
 
+/** Of the file. Larger ones than SQLite's own take a tenth less CPU; larger still, small sites would write too much. */
+export const PAGE_BYTES = 16_384
 /**
- * SQLite fills whole overflow pages of 4,092 bytes and keeps the rest of a row, at least 489 bytes of it, in a page
- * it shares with few others: a row just longer than a number of whole pages wastes the least.
+ * SQLite fills whole overflow pages (four bytes of each are its own) and keeps the rest of a row, at least so many
+ * bytes of it, in a page it shares with few others: a row just longer than a number of whole pages wastes the least.
+ * https://www.sqlite.org/fileformat2.html#b_tree_pages
  */
-const PAGE_BYTES = 4092
-const KEPT_BYTES = 489
+const OVERFLOW_BYTES = PAGE_BYTES - 4
+const KEPT_BYTES = Math.floor(((PAGE_BYTES - 12) * 32) / 255) - 23
 /** of a row beside the columns: our envelope, SQLite's header, a key */
 const ROW_BYTES = 40
 
@@ -75,7 +80,7 @@ function cut(lengths: Float64Array, { least, most }: SegmentSizes): Float64Array
     let bestSize = left
     while (left > most && end < lengths.length && (size < least || size + lengths[end]! <= most)) {
       size += lengths[end++]!
-      const waste = ((size + ROW_BYTES + PAGE_BYTES - KEPT_BYTES) % PAGE_BYTES) / size
+      const waste = ((size + ROW_BYTES + OVERFLOW_BYTES - KEPT_BYTES) % OVERFLOW_BYTES) / size
       if (size < least || waste >= bestWaste) continue
       best = end
       bestWaste = waste

@@ -35,7 +35,7 @@ export interface OpenRaw {
 }
 
 const MOST_FRAMES = 2 ** 24
-const SEGMENT_SIZES = { least: 20_000, most: 36_000 }
+const SEGMENT_SIZES = { least: 20_000, most: 36_000, trustsLooks: true }
 
 export function packRawChunk({ timesMs, intervalsMs, series, columns }: RawChunk, effort: Effort): PackedRaw {
   const packed = packColumns(columns, effort, SEGMENT_SIZES)

@@ -57,7 +57,7 @@ export interface OpenRollup extends Shape {
   readonly layout: Layout
 }
 
-const SEGMENT_SIZES = { least: 48_000, most: 72_000 }
+const SEGMENT_SIZES = { least: 48_000, most: 72_000, trustsLooks: false }
 /** So many buckets make a column of their own; with fewer, columns of about so many numbers are put together. */
 const OWN_BUCKETS = 48
 const TOGETHER_VALUES = 1024
