@@ -18,7 +18,8 @@ export function snapshotJson(
   now: UnixSeconds,
   metrics: readonly { readonly metric: Metric; readonly values: readonly LatestValue[] }[],
 ): Uint8Array<ArrayBuffer> {
-  const writer = createTextWriter()
+  const count = metrics.reduce((sum, { values }) => sum + values.length, 0)
+  const writer = createTextWriter(count * VALUE_BYTES)
   writer.text(`{"now":${now},"metrics":[`)
   metrics.forEach(({ metric, values }, index) => {
     writer.text(`${index === 0 ? '' : ','}{"metric":"${metric.id}","unit":"${metric.unit}","series":[`)
@@ -28,6 +29,9 @@ export function snapshotJson(
   writer.text(']}')
   return writer.end()
 }
+
+/** A value with its labels and times, as most are. */
+const VALUE_BYTES = 160
 
 /** Series in the order of an answer, and the text that begins each. */
 interface Texts {

@@ -18,6 +18,8 @@ export function reply(
 ): Response {
   // the router's own way to an ETag copies the body as a stream first
   if (c.get('isKept')) c.header('ETag', `"${hash('sha1', body, 'base64url')}"`)
+  // said by the compressing middleware otherwise, which copies the whole answer to say it
+  c.header('Vary', 'Accept-Encoding', { append: true })
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   return c.body(body, status, { 'Content-Type': contentType, 'Content-Length': String(length) })
 }

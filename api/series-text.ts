@@ -6,6 +6,10 @@ import type { SeriesAnswer } from '../store/metrics/store.ts'
 import { toText } from './problem-text.ts'
 import { createTextWriter, roundForText } from './text-writer.ts'
 
+/** As most are. */
+const VALUE_BYTES = 8
+const LABELS_BYTES = 128
+
 /** The text of `SeriesAnswer` in `api/schemas.ts` (a test holds it to that). */
 export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Language): Uint8Array<ArrayBuffer> {
   const head = JSON.stringify({
@@ -16,7 +20,8 @@ export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Langu
     resolution: answer.resolution,
     damage: answer.damage.map((problem) => toText(problem, language)),
   })
-  const writer = createTextWriter()
+  const steps = answer.series[0]?.values.length ?? 0
+  const writer = createTextWriter(answer.series.length * (steps * VALUE_BYTES + LABELS_BYTES))
   writer.text(`${head.slice(0, -1)},"series":[`)
   answer.series.forEach(({ labels, values }, index) => {
     writer.text(`${index === 0 ? '' : ','}{"labels":${JSON.stringify(labels)},"values":[`)

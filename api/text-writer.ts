@@ -28,8 +28,9 @@ export interface TextWriter {
   end(): Uint8Array<ArrayBuffer>
 }
 
-export function createTextWriter(): TextWriter {
-  let bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+/** @param expected about how many bytes it will be: making room again and again is most of the work */
+export function createTextWriter(expected = 0): TextWriter {
+  let bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, expected))
   let used = 0
   const need = (more: number): void => {
     if (used + more <= bytes.length) return

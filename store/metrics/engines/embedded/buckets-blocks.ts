@@ -61,7 +61,8 @@ interface BlockRow {
 type SpanRow = Pick<BlockRow, 'start_ms' | 'end_ms'> & { readonly id: number; readonly crc: number | null }
 
 const CACHE_BYTES = 2 * 1024 ** 2
-const DECODED_BYTES = 6 * 1024 ** 2
+/** Five years of days of 200 nodes, and of what they are weighted by. */
+const DECODED_BYTES = 12 * 1024 ** 2
 /** What an array costs beside its numbers. */
 const COLUMN_BYTES = 150
 

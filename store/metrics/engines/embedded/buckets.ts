@@ -104,7 +104,9 @@ function copyOverlap({ first, count }: BucketRange, { open }: Block, from: Float
   const offset = open.startMs / open.bucketMs - first
   const skipped = Math.max(0, -offset)
   const length = Math.min(open.buckets, count - offset) - skipped
-  if (length > 0) into.set(from.subarray(skipped, skipped + length), offset + skipped)
+  // a view of a part would cost more than copying it
+  if (length === from.length) into.set(from, offset)
+  else for (let at = skipped; at < skipped + length; at++) into[offset + at] = from[at]!
 }
 
 /** Days that have no daily roll-up yet, or are out of date, from their hours. */
