@@ -2,19 +2,13 @@
  * Text of many numbers, written straight into bytes: a string for every number, and joining them, cost more than the
  * query that found them (`npm run bench:store`).
  */
+import { NUMBER_BYTES, POWERS_OF_TEN, writeDecimal, writeSign, writeWhole, writeWord } from '../core/decimal-text.ts'
 
 /** Significant digits of what no short decimal equals: a mean's other four are the noise of adding doubles. */
 const DIGITS = 12
 /** Relative; less than half a unit of the last of those digits. */
 const NOISE = 2e-13
-/** The longest: sign, point and exponent included. */
-const NUMBER_BYTES = 26
 const FIRST_BYTES = 16_384
-
-const ZERO = 48
-const POINT = 46
-const MINUS = 45
-const POWERS = Float64Array.from({ length: 19 }, (_, power) => 10 ** power)
 
 export interface TextWriter {
   text(value: string): void
@@ -50,13 +44,13 @@ export function createTextWriter(expected = 0): TextWriter {
     },
     number(value) {
       need(NUMBER_BYTES)
-      used = writeNumber(bytes, used, value)
+      used = writeRounded(bytes, used, value)
     },
     numbers(values) {
       need(values.length * (NUMBER_BYTES + 1))
       for (let at = 0; at < values.length; at++) {
         if (at > 0) bytes[used++] = 44
-        used = writeNumber(bytes, used, values[at]!)
+        used = writeRounded(bytes, used, values[at]!)
       }
     },
     end: () => bytes.subarray(0, used),
@@ -73,74 +67,21 @@ export function roundForText(value: number): number {
 }
 
 /** @returns the place after it */
-function writeNumber(bytes: Uint8Array, at: number, value: number): number {
+function writeRounded(bytes: Uint8Array, at: number, value: number): number {
   if (!Number.isFinite(value)) return writeWord(bytes, at, 'null')
   const size = Math.abs(value)
   if (size >= 1e15 || (size < 1e-6 && size > 0)) return writeWord(bytes, at, String(roundForText(value)))
-  if (value < 0) bytes[at++] = MINUS
+  if (value < 0) at = writeSign(bytes, at)
   const whole = Math.floor(size)
   if (whole === size) return writeWhole(bytes, at, whole)
   // where nothing is left over, the text reads back as the very same number
   for (let places = 3; places <= 6; places += 3) {
-    const steps = Math.round(size * POWERS[places]!)
-    if (Math.abs(steps / POWERS[places]! - size) <= size * NOISE) return writeDecimal(bytes, at, steps, places)
+    const steps = Math.round(size * POWERS_OF_TEN[places]!)
+    if (Math.abs(steps / POWERS_OF_TEN[places]! - size) <= size * NOISE) return writeDecimal(bytes, at, steps, places)
   }
   let places = DIGITS
   for (let bound = 1; bound <= size; bound *= 10) places--
   if (size < 1) for (let bound = 0.1; bound > size; bound /= 10) places++
   if (places < 0) return writeWhole(bytes, at, Math.round(size))
-  return writeDecimal(bytes, at, Math.round(size * POWERS[places]!), places)
-}
-
-/** `steps` of 10^-places, without zeros at the end */
-function writeDecimal(bytes: Uint8Array, at: number, steps: number, places: number): number {
-  const unit = POWERS[places]!
-  const whole = Math.floor(steps / unit)
-  const start = writeWhole(bytes, at, whole)
-  let rest = steps - whole * unit
-  let end = start
-  for (let place = places; place > 0; ) {
-    // six digits at a time: whole numbers that small are computed with as integers
-    const digits = Math.min(6, place)
-    place -= digits
-    const step = POWERS[place]!
-    let part = Math.floor(rest / step) | 0
-    rest -= part * step
-    for (let index = digits; index > 0; index--) {
-      const next = (part / 10) | 0
-      bytes[start + (places - place - digits) + index] = ZERO + part - next * 10
-      part = next
-    }
-    end = start + (places - place)
-  }
-  bytes[start] = POINT
-  while (end > start && bytes[end] === ZERO) end--
-  return end === start ? start : end + 1
-}
-
-function writeWhole(bytes: Uint8Array, at: number, whole: number): number {
-  if (whole < 10) {
-    bytes[at] = ZERO + whole
-    return at + 1
-  }
-  let digits = 2
-  while (digits < 16 && POWERS[digits]! <= whole) digits++
-  let rest = whole
-  let end = at + digits
-  for (; rest >= 1e9; end--) {
-    const next = Math.floor(rest / 10)
-    bytes[end - 1] = ZERO + rest - next * 10
-    rest = next
-  }
-  for (let small = rest | 0; end > at; end--) {
-    const next = (small / 10) | 0
-    bytes[end - 1] = ZERO + small - next * 10
-    small = next
-  }
-  return at + digits
-}
-
-function writeWord(bytes: Uint8Array, at: number, word: string): number {
-  for (let index = 0; index < word.length; index++) bytes[at + index] = word.charCodeAt(index)
-  return at + word.length
+  return writeDecimal(bytes, at, Math.round(size * POWERS_OF_TEN[places]!), places)
 }
