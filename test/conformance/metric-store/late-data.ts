@@ -97,6 +97,15 @@ export function lateDataCases(bench: Bench): void {
         expect(found).toEqual(raw === 24 ? [24, 4] : [30, 10])
       })
 
+      it('comes into its day out of raw samples where hours are kept no longer', async () => {
+        const retention = { raw: Infinity, '5m': DAY, '1h': DAY, '1d': Infinity }
+        await subject.store.retain(retention, DAY_START + 3 * DAY)
+        await subject.write(frame('a', DAY_START + DAY - 60, [[load('n1'), 7]], 60))
+        await subject.compact()
+        expect(await first(DAY, { overTime: 'sum' })).toBe(37)
+        expect(await first(DAY, { overTime: 'min' })).toBe(7)
+      })
+
       it('does not bring back what is newest', async () => {
         await subject.write(frame('a', DAY_START + 90, [[load('n2'), 4]], 60))
         const latest = await subject.store.latest(latestQuery('node.load1'))

@@ -1,4 +1,5 @@
 /** A share of the trials of one file: which bits are flipped and where it is cut is told by seed and number. */
+import { PAGE_BYTES } from '../../../store/metrics/engines/embedded/codec/layout.ts'
 import { createRandom } from '../../fuzz/random.ts'
 import { BAD, type Outcome, type Verdict, type Verdicts } from './outcome.ts'
 import { prepareTrials, type Subject } from './trials.ts'
@@ -26,7 +27,6 @@ export interface Tally {
 
 export type TrialsSaid = { readonly trial: string } | { readonly tally: Tally }
 
-const PAGE_BYTES = 4096
 /** Around each boundary, also where a frame of a write-ahead log begins (32 bytes of header, 24 a frame). */
 const AROUND = [-25, -24, -23, -3, -2, -1, 0, 1, 2, 3]
 /** Trials between two words. */

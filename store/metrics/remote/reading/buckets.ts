@@ -124,7 +124,8 @@ export async function compute(
     for (let start = from; start < to; ) {
       checkSignal(sight.signal)
       const source = sourceOf(sight.kept, resolution, start)
-      const end = Math.min(to, start + PIECES[source])
+      // never a part of a bucket: of a day that is told by raw samples, all of it
+      const end = Math.min(to, start + Math.max(PIECES[source], ROLLUP_SECONDS[resolution]))
       const piece = { ...selection, origins: [...origins], fromMs: start * 1000, toMs: end * 1000 }
       for (const [origin, frames] of await make(sight, resolution, source, piece, statistics)) {
         const known = found.get(origin) ?? []
