@@ -133,7 +133,20 @@ export type LatestAnswer = z.infer<typeof LatestAnswer>
 export const SnapshotAnswer = z
   .strictObject({
     now: Seconds,
-    metrics: z.array(LatestAnswer.omit({ now: true })).describe('metrics without any value are left out'),
+    metrics: z
+      .array(
+        z.strictObject({
+          metric: z.string(),
+          unit: z.string(),
+          labels: z.array(Labels).describe('one a series'),
+          values: z.array(z.number()).describe('one a series'),
+          times: z.array(z.int()).describe('one a series: its place in `times` of the answer'),
+        }),
+      )
+      .describe('metrics without any value are left out'),
+    times: z
+      .array(z.strictObject({ time: Seconds, freshUntil: Seconds }))
+      .describe('when values were told, and until when each is as good as current'),
   })
   .openapi('Snapshot')
 

@@ -34,41 +34,28 @@ function toGrid({ labels, value }: LatestValue): { labels: Labels; values: Float
   return { labels, values: Float64Array.of(value) }
 }
 
-/** Sorted by labels. */
+/** Sorted by labels; of a series that two frames tell, the newer value, and of equally new ones that of the later frame. */
 function collect(
   frames: readonly NewestFrame[],
   metric: MetricId,
   where: Where,
   notBefore: UnixSeconds,
 ): LatestValue[] {
+  const { places, of, numbers } = planOf(frames, metric)
   const wanted = Object.keys(where).length > 0
   const found: LatestValue[] = []
-  /** of their labels */
-  const ids: string[] = []
-  let isAscending = true
-  for (const { timeSeconds: time, intervalSeconds, set, values } of frames) {
-    if (time < notBefore) continue
-    const freshUntil = time + HOLD_INTERVALS * intervalSeconds
-    for (const { position, id, labels } of placesOf(set, metric)) {
-      const value = values[position]!
-      if (Number.isNaN(value) || (wanted && !matches(labels, where))) continue
-      isAscending &&= ids.length === 0 || ids.at(-1)! < id
-      ids.push(id)
-      found.push({ labels, value, time, freshUntil })
-    }
+  let last = -1
+  for (let at = 0; at < places.length; at++) {
+    const { timeSeconds: time, intervalSeconds, values } = frames[of[at]!]!
+    const { position, labels } = places[at]!
+    const value = values[position]!
+    if (time < notBefore || Number.isNaN(value) || (wanted && !matches(labels, where))) continue
+    const told = { labels, value, time, freshUntil: time + HOLD_INTERVALS * intervalSeconds }
+    if (numbers[at] !== last) found.push(told)
+    else if (found.at(-1)!.time <= time) found[found.length - 1] = told
+    last = numbers[at]!
   }
-  // as long as they are, a map of all of them would cost more than the rest
-  return isAscending ? found : newestOfEach(found, ids)
-}
-
-/** Of equal ones told at the same time the one found last. */
-function newestOfEach(found: readonly LatestValue[], ids: readonly string[]): LatestValue[] {
-  const newest = new Map<string, LatestValue>()
-  for (let at = 0; at < found.length; at++) {
-    const known = newest.get(ids[at]!)
-    if (!known || known.time <= found[at]!.time) newest.set(ids[at]!, found[at]!)
-  }
-  return [...newest.keys()].sort().map((id) => newest.get(id)!)
+  return found
 }
 
 /** A series of a set: what does not change from frame to frame. */
@@ -77,6 +64,43 @@ interface Place {
   /** of its labels */
   readonly id: string
   readonly labels: Labels
+}
+
+/** Where a metric's series stand in frames of those sets, sorted by labels. */
+interface Plan {
+  readonly sets: readonly SeriesSet[]
+  readonly places: readonly Place[]
+  /** the frame of each place */
+  readonly of: Int32Array
+  /** the same for places of the same series, which stand together */
+  readonly numbers: Int32Array
+}
+
+/** Of each metric's last question: sets live long, and finding and sorting their series is most of an answer. */
+const plans = new Map<MetricId, Plan>()
+
+function planOf(frames: readonly NewestFrame[], metric: MetricId): Plan {
+  const known = plans.get(metric)
+  if (known && isSame(known.sets, frames)) return known
+  const entries = frames.flatMap(({ set }, of) => placesOf(set, metric).map((place) => ({ place, of })))
+  entries.sort((a, b) => (a.place.id < b.place.id ? -1 : a.place.id > b.place.id ? 1 : a.of - b.of))
+  const numbers = new Int32Array(entries.length)
+  for (let at = 1; at < entries.length; at++)
+    numbers[at] = numbers[at - 1]! + Number(entries[at]!.place.id !== entries[at - 1]!.place.id)
+  const plan = {
+    sets: frames.map(({ set }) => set),
+    places: entries.map(({ place }) => place),
+    of: Int32Array.from(entries, ({ of }) => of),
+    numbers,
+  }
+  plans.set(metric, plan)
+  return plan
+}
+
+function isSame(sets: readonly SeriesSet[], frames: readonly NewestFrame[]): boolean {
+  if (sets.length !== frames.length) return false
+  for (let at = 0; at < sets.length; at++) if (frames[at]!.set !== sets[at]) return false
+  return true
 }
 
 const NONE: readonly Place[] = []

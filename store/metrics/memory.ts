@@ -11,7 +11,8 @@ export interface Memory {
   of(origin: string): NewestFrame | undefined
   /** by origin */
   entries(): Iterable<readonly [string, NewestFrame]>
-  frames(): NewestFrame[]
+  /** good until the next `note` or `forgetBefore` */
+  frames(): readonly NewestFrame[]
   forgetBefore(time: UnixSeconds): void
 }
 
@@ -20,28 +21,38 @@ type Own = { -readonly [Name in keyof NewestFrame]: NewestFrame[Name] }
 
 export function createMemory(stored: readonly (NewestFrame & { readonly origin: string })[]): Memory {
   const newest = new Map<string, Own>(stored.map(({ origin, ...frame }) => [origin, frame]))
+  /** undefined when it is to be made anew */
+  let frames: readonly NewestFrame[] | undefined
+  const set = (origin: string, frame: Own): void => {
+    newest.set(origin, frame)
+    frames = undefined
+  }
   return {
-    note({ origin, timeSeconds: told, intervalSeconds, set, values: own }, values = own, from = 0) {
+    note({ origin, timeSeconds: told, intervalSeconds, set: series, values: own }, values = own, from = 0) {
       // as it is stored: whole milliseconds
       const timeSeconds = Math.round(told * 1000) / 1000
-      const count = set.keys.length
+      const count = series.keys.length
       const known = newest.get(origin)
       if (known && known.timeSeconds > timeSeconds) return
       if (known?.timeSeconds === timeSeconds) {
-        const frame = { timeSeconds, intervalSeconds, set, values: values.subarray(from, from + count) }
-        newest.set(origin, mergeFrames(known, frame))
+        const frame = { timeSeconds, intervalSeconds, set: series, values: values.subarray(from, from + count) }
+        set(origin, mergeFrames(known, frame))
       } else if (known?.values.length === count) {
         for (let at = 0; at < count; at++) known.values[at] = values[from + at]!
         known.timeSeconds = timeSeconds
         known.intervalSeconds = intervalSeconds
-        known.set = set
-      } else newest.set(origin, { timeSeconds, intervalSeconds, set, values: values.slice(from, from + count) })
+        known.set = series
+      } else set(origin, { timeSeconds, intervalSeconds, set: series, values: values.slice(from, from + count) })
     },
     of: (origin) => newest.get(origin),
     entries: () => newest.entries(),
-    frames: () => [...newest.values()],
+    frames: () => {
+      frames ??= [...newest.values()]
+      return frames
+    },
     forgetBefore(time) {
       for (const [origin, frame] of newest) if (frame.timeSeconds < time) newest.delete(origin)
+      frames = undefined
     },
   }
 }

@@ -185,19 +185,39 @@ describe('GET /api/v1/snapshot', () => {
     const { get } = world({ latest: [value, { ...value, value: Infinity }] })
     const answer = await (await get('/api/v1/snapshot?metric=node.load1&metric=node.cores')).json()
     // without the noise of adding doubles
-    const told = { ...value, value: 0.3 }
+    const told = { labels: [value.labels], values: [0.3], times: [0] }
     expect(SnapshotAnswer.parse(answer)).toEqual({
       now: NOW,
       metrics: [
-        { metric: 'node.load1', unit: 'count', series: [told] },
-        { metric: 'node.cores', unit: 'count', series: [told] },
+        { metric: 'node.load1', unit: 'count', ...told },
+        { metric: 'node.cores', unit: 'count', ...told },
       ],
+      times: [{ time: NOW - 4.5, freshUntil: NOW + 11 }],
     })
+  })
+
+  it('says each time once, and follows labels that change', async () => {
+    const other = { ...value, labels: { node: 'b' }, time: NOW - 3 }
+    const ask = async (...latest: (typeof value | typeof other)[]) => {
+      const answer = await (await world({ latest }).get('/api/v1/snapshot?metric=node.load1')).json()
+      const { metrics, times } = SnapshotAnswer.parse(answer)
+      return metrics[0]!.labels.map((labels, at) => [labels['node'], times[metrics[0]!.times[at]!]!.time])
+    }
+    const again = { ...value, labels: { node: 'c' } }
+    expect(await ask(value, other, again)).toEqual([
+      ['c"n\n', NOW - 4.5],
+      ['b', NOW - 3],
+      ['c', NOW - 4.5],
+    ])
+    expect(await ask(other, again)).toEqual([
+      ['b', NOW - 3],
+      ['c', NOW - 4.5],
+    ])
   })
 
   it('gives those of every metric where none is named, and leaves out metrics without a value', async () => {
     const { get, latestQueries } = world()
-    expect(await (await get('/api/v1/snapshot')).json()).toEqual({ now: NOW, metrics: [] })
+    expect(await (await get('/api/v1/snapshot')).json()).toEqual({ now: NOW, metrics: [], times: [] })
     expect(latestQueries.map(({ metric }) => metric)).toEqual([...METRICS.keys()])
   })
 
