@@ -1,8 +1,7 @@
 /** A share of the trials of one file: which bits are flipped and where it is cut is told by seed and number. */
-import { PAGE_BYTES } from '../../../store/metrics/engines/embedded/codec/layout.ts'
 import { createRandom } from '../../fuzz/random.ts'
 import { BAD, type Outcome, type Verdict, type Verdicts } from './outcome.ts'
-import { prepareTrials, type Subject } from './trials.ts'
+import { prepareTrials, SUBJECTS, type Subject } from './trials.ts'
 
 export interface TrialsOrder {
   readonly subject: Subject
@@ -58,12 +57,13 @@ export async function runTrials(order: TrialsOrder, folder: string, tell: (trial
 }
 
 /** Not to nothing: that is what SQLite leaves where it never came to write, and is taken for a new file. */
-function cutLengths({ cuts, seed }: TrialsOrder, length: number): number[] {
+function cutLengths({ subject, cuts, seed }: TrialsOrder, length: number): number[] {
   if (cuts === 'every') return Array.from({ length: length - 1 }, (_, at) => at + 1)
   if (cuts === 0) return []
   const lengths = new Set<number>()
-  for (let page = 0; page * PAGE_BYTES <= length; page++)
-    for (const start of [page * PAGE_BYTES, 32 + page * (24 + PAGE_BYTES)])
+  const { pageBytes } = SUBJECTS[subject]
+  for (let page = 0; page * pageBytes <= length; page++)
+    for (const start of [page * pageBytes, 32 + page * (24 + pageBytes)])
       for (const around of AROUND) if (start + around > 0 && start + around < length) lengths.add(start + around)
   const random = createRandom(seed)
   for (let i = 0; i < cuts; i++) lengths.add(1 + random.int(length - 1))

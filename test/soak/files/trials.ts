@@ -1,6 +1,7 @@
 /** Flips bits of a file and cuts it short, and asks after each what is left. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PAGE_BYTES } from '../../../store/metrics/engines/embedded/codec/layout.ts'
 import { salvage } from '../../../store/metrics/engines/embedded/salvage.ts'
 import { ENGINES } from '../../../store/metrics/registry.ts'
 import { makeCrashed, makeMetrics, makeSpool } from './content.ts'
@@ -8,10 +9,13 @@ import { createMetricsReader } from './metrics.ts'
 import type { Outcome } from './outcome.ts'
 import { createSpoolReader } from './spool.ts'
 
+/** What SQLite takes for a new file of which nothing else is said. */
+const USUAL_PAGE_BYTES = 4096
+
 export const SUBJECTS = {
-  metrics: { title: 'metrics.db', make: makeMetrics },
-  crashed: { title: 'metrics.db-wal after a crash', make: makeCrashed },
-  spool: { title: 'spool.db', make: makeSpool },
+  metrics: { title: 'metrics.db', make: makeMetrics, pageBytes: PAGE_BYTES },
+  crashed: { title: 'metrics.db-wal after a crash', make: makeCrashed, pageBytes: PAGE_BYTES },
+  spool: { title: 'spool.db', make: makeSpool, pageBytes: USUAL_PAGE_BYTES },
 } as const
 export type Subject = keyof typeof SUBJECTS
 

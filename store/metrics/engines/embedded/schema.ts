@@ -8,8 +8,8 @@
  *
  * From the log frames are sealed into `chunks`: the frames of one origin over a period as compressed columns, one a
  * series (`codec/raw-chunk.ts`). Chunks of one origin never overlap in time and never cross midnight UTC, and a bucket
- * of five minutes lies in one of them. At first they are made fast,
- * and merged into few small ones once their day is over.
+ * of five minutes lies in one of them. Those of two hours are made fast, and merged into few small ones once their day
+ * is over.
  *
  * At the same time they are rolled up: a `rollups` row holds one metric at one resolution over a block of buckets,
  * for all origins and series that have it (`codec/rollup-chunk.ts`): charts ask for one metric of many nodes. Rows of

@@ -7,7 +7,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { DamageError } from './damage.ts'
 
-/** `fast`: hourly chunks, packed while data arrives; `small`: day chunks, packed once and kept. */
+/** `fast`: chunks of the day under way, packed while data arrives; `small`: day chunks, packed once and kept. */
 export type Effort = 'fast' | 'small'
 
 const VERSION = 1
