@@ -60,6 +60,15 @@ describe('a segment', () => {
     expect(packSegment(dull(10_000), 'fast')).toHaveLength(10_010)
   })
 
+  it('is not even tried where it looks random and that is trusted', () => {
+    // looks random where it is looked at, and is dull behind that
+    const mixed = Uint8Array.of(...noise(4_096), ...dull(50_000))
+    expect(packSegment(mixed, 'small').length).toBeLessThan(10_000)
+    expect(packSegment(mixed, 'small', true)).toHaveLength(54_106)
+    expect(packSegment(dull(10_000), 'small', true).length).toBeLessThan(200)
+    for (const bytes of [mixed, dull(0)]) expect(unpackSegment(packSegment(bytes, 'small', true))).toEqual(bytes)
+  })
+
   it('damaged anyhow gives DamageError or itself', () => {
     tryDamage(packSegment(dull(3000), 'small'), unpackSegment)
     tryDamage(packSegment(noise(700), 'small'), unpackSegment)

@@ -143,7 +143,8 @@ export function createLogList(db: DatabaseSync): (seq: number, damaged: () => vo
     let next = seq + 1
     for (let attempt = 0; ; attempt++)
       try {
-        for (const row of rows.iterate(next) as unknown as Iterable<LogSpan>) {
+        // a number is bound as a double, for which SQLite looks at the row before too: that may lie in the bad page
+        for (const row of rows.iterate(BigInt(next)) as unknown as Iterable<LogSpan>) {
           found.push(row)
           next = row.seq + 1
         }
