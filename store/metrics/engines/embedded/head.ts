@@ -71,7 +71,7 @@ export function createHead(db: DatabaseSync): Head {
     })
     for (const { seq, first_ms, last_ms } of found) {
       try {
-        add(seq, expectRow<LogRow>(load.get(BigInt(seq))))
+        add(seq, expectRow<LogRow>(load.get(seq)))
       } catch (error) {
         if (!isDamage(error)) throw error
         damaged.push({ seq, fromMs: first_ms, toMs: last_ms })

@@ -6,7 +6,7 @@
  * Rows count in the order of `seq`, frames of a row in their order: of the same origin and instant the values that
  * come later win, absent ones win over nothing, and the interval is that of the last.
  */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { DamageError } from './codec/damage.ts'
 import { isDamage } from './damage.ts'
@@ -136,15 +136,16 @@ const PATIENCE = 1_000
  * is called where there is such a page
  */
 export function createLogList(db: DatabaseSync): (seq: number, damaged: () => void) => LogSpan[] {
-  const rows = db.prepare('SELECT seq, first_ms, last_ms, length(frames) AS bytes FROM log WHERE seq >= ? ORDER BY seq')
+  const prepare = (): StatementSync =>
+    db.prepare('SELECT seq, first_ms, last_ms, length(frames) AS bytes FROM log WHERE seq >= ? ORDER BY seq')
+  let rows = prepare()
   const newest = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
   return (seq, damaged) => {
     const found: LogSpan[] = []
     let next = seq + 1
     for (let attempt = 0; ; attempt++)
       try {
-        // a number is bound as a double, for which SQLite looks at the row before too: that may lie in the bad page
-        for (const row of rows.iterate(BigInt(next)) as unknown as Iterable<LogSpan>) {
+        for (const row of rows.iterate(next) as unknown as Iterable<LogSpan>) {
           found.push(row)
           next = row.seq + 1
         }
@@ -152,6 +153,8 @@ export function createLogList(db: DatabaseSync): (seq: number, damaged: () => vo
       } catch (error) {
         if (!isDamage(error)) throw error
         damaged()
+        // the old one tells of its failure a second time when it is begun again
+        rows = prepare()
         next += attempt < PATIENCE ? 1 : attempt
         if (next > Number(newest.get()?.['seq'] ?? 0)) return found
       }

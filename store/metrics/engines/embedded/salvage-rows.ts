@@ -29,6 +29,7 @@ export function copyRows(db: DatabaseSync, table: string, key: string): Missing 
     .all()
     .map((row) => String(row['name']))
   const copy = `INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM old.${table} NOT INDEXED`
+  // anew for each try: one that failed tells of it a second time when it is begun again
   const keys = (order: string): StatementSync => {
     const list = db.prepare(
       `SELECT ${key} AS key FROM old.${table} NOT INDEXED WHERE ${key} >= ? AND ${key} <= ? ORDER BY ${key} ${order}`,
@@ -36,7 +37,6 @@ export function copyRows(db: DatabaseSync, table: string, key: string): Missing 
     list.setReadBigInts(true)
     return list
   }
-  const [up, down] = [keys('ASC'), keys('DESC')]
   const block = prepareRun(db, `${copy} WHERE ${key} >= ? AND ${key} <= ?`)
   const single = prepareRun(db, `${copy} WHERE ${key} = ?`)
   const unreadable: bigint[] = []
@@ -52,9 +52,9 @@ export function copyRows(db: DatabaseSync, table: string, key: string): Missing 
   const ranges: [bigint, bigint][] = [[0n, LAST_KEY]]
   for (let probes = 0; ranges.length > 0; probes++) {
     const [from, to] = ranges.shift()!
-    const first = follow(up, from, to, 1n, copyKeys)
+    const first = follow(keys('ASC'), from, to, 1n, copyKeys)
     if (first === undefined) continue
-    const last = follow(down, first, to, -1n, copyKeys)
+    const last = follow(keys('DESC'), first, to, -1n, copyKeys)
     if (last === undefined || last < first) continue
     const middle = (first + last) / 2n
     if (probes < PROBES && first < last) ranges.push([first, middle], [middle + 1n, last])

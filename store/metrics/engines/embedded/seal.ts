@@ -68,7 +68,7 @@ function* readFrames(
   for (const entry of entries) {
     let lastMs = -Infinity
     try {
-      const row = expectRow<LogRow>(load.get(BigInt(entry.seq)), 'frames')
+      const row = expectRow<LogRow>(load.get(entry.seq), 'frames')
       const numbers = readLogRow(row, (origin, layout, timeMs, intervalMs, offset, length) => {
         lastMs = Math.max(lastMs, timeMs)
         if (timeMs >= fromMs && timeMs < toMs)

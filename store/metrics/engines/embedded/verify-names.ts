@@ -89,7 +89,7 @@ function* verifyLog(
     try {
       let isOfOthers = false
       let isFromElse = false
-      readLogRow(expectRow<LogRow>(load.get(BigInt(seq))), (origin, layout, timeMs) => {
+      readLogRow(expectRow<LogRow>(load.get(seq)), (origin, layout, timeMs) => {
         isOfOthers ||= layouts.get(layout) !== origin
         isFromElse ||= timeMs < fromMs || timeMs > toMs
       })

@@ -72,7 +72,7 @@ function readNewestTimes(
   for (const { seq } of entries)
     unlessDamaged(
       () => {
-        readLogRow(load.get(BigInt(seq)) as unknown as LogRow, (origin, _, timeMs) => note(origin, timeMs))
+        readLogRow(load.get(seq) as unknown as LogRow, (origin, _, timeMs) => note(origin, timeMs))
       },
       // it is named when it is read, and when it is sealed
       () => undefined,
