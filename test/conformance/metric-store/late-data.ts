@@ -135,6 +135,20 @@ export function lateDataCases(bench: Bench): void {
       })
     })
 
+    it('tells that a series ended on a day that is not over', async () => {
+      const cores = key('node.cores', { node: 'n1' })
+      await subject.write(
+        frame('a', DAY_START, [[cores, 4]]),
+        frame('a', DAY_START + DAY, []),
+        frame('b', DAY_START + DAY + 3 * HOUR, [[load('n2'), 1]]),
+      )
+      await subject.compact()
+      const query = seriesQuery('node.cores', DAY_START, DAY_START + 2 * DAY, { stepSeconds: 2 * DAY })
+      expect(plain(await subject.store.query(query))).toEqual([])
+      const days = await subject.store.query({ ...query, stepSeconds: DAY })
+      expect(plain(days).map(({ values }) => values)).toEqual([[4, null]])
+    })
+
     it('keeps frames of the future, and goes on in the present', async () => {
       await subject.write(frame('a', DAY_START + 2 * HOUR, [[load('n1'), 9]]))
       await subject.write(frame('a', DAY_START, [[load('n1'), 1]]), frame('a', DAY_START + 10, [[load('n1'), 3]]))

@@ -32,13 +32,15 @@ export interface BucketOptions {
    * each that has one of the wishes; or of every origin, whether it has any or not.
    */
   readonly frames: 'needed' | 'carriers' | 'everyone'
+  /** carriers too, though they may have none of the wishes here: they had some before, and may say here that it ended */
+  readonly carriers?: Iterable<number>
 }
 
 export function loadBuckets(
   context: Context,
   range: BucketRange,
   wishes: readonly Wish[],
-  { origins = () => true, frames }: BucketOptions,
+  { origins = () => true, frames, carriers = [] }: BucketOptions,
 ): BucketsByOrigin {
   const bucketMs = bucketMsOf(range.resolution)
   const fromMs = range.first * bucketMs
@@ -55,6 +57,7 @@ export function loadBuckets(
   }
   if (range.count === 0) return loading.found
   readBlocks(loading)
+  for (const origin of carriers) bucketsOf(loading, origin)
   const everyone = frames === 'everyone'
   if (range.resolution === '1d') deriveDays(loading, everyone)
   else recomputeTouched(loading, everyone)
@@ -118,7 +121,8 @@ function deriveDays(loading: Loading, everyone: boolean): void {
   for (const [from, to] of runsOf(range, (day) => day >= rolled || touched.has(day))) {
     // hours stay in the file until their day is rolled up, though they are no longer to be served as hours
     const hours: BucketRange = { resolution: '1h', first: from * HOURS, count: (to - from) * HOURS }
-    const found = loadBuckets(context, hours, wishes, { origins: accepts, frames: everyone ? 'everyone' : 'carriers' })
+    const options = { origins: accepts, carriers: [...loading.found.keys()] } as const
+    const found = loadBuckets(context, hours, wishes, { ...options, frames: everyone ? 'everyone' : 'carriers' })
     for (const entry of found.values())
       for (let day = from; day < to; day++) if (isStale(day, entry.origin)) coarsenDay(loading, entry, hours, day)
   }
