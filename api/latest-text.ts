@@ -1,42 +1,37 @@
 /** Last values as JSON text: checking every one against the schema would cost more than the answer (a test does it). */
 import type { Metric } from '../core/catalogue.ts'
 import type { Labels, UnixSeconds } from '../core/series.ts'
-import type { LatestValue } from '../store/metrics/store.ts'
+import { listLatest, toLatestAnswer } from '../store/metrics/latest.ts'
+import type { LatestAnswer } from '../store/metrics/store.ts'
 import { createTextWriter, roundForText } from './text-writer.ts'
 
 /** The text of `LatestAnswer` in `api/schemas.ts` (a test holds it to that). */
-export function latestJson(metric: Metric, now: UnixSeconds, values: readonly LatestValue[]): Uint8Array<ArrayBuffer> {
-  const series = values
-    .filter(isFiniteValue)
-    .map(({ labels, value, time, freshUntil }) => ({ labels, value: roundForText(value), time, freshUntil }))
+export function latestJson(metric: Metric, now: UnixSeconds, found: LatestAnswer): Uint8Array<ArrayBuffer> {
+  const series = listLatest(finite(found)).map((one) => ({ ...one, value: roundForText(one.value) }))
   return Buffer.from(JSON.stringify({ metric: metric.id, unit: metric.unit, now, series }))
 }
 
 export interface SnapshotText {
-  add(metric: Metric, values: readonly LatestValue[]): void
+  add(metric: Metric, found: LatestAnswer): void
   end(): Uint8Array<ArrayBuffer>
 }
 
-/**
- * The text of `SnapshotAnswer`: columns, and each time once. Metric by metric: all values of a centre as objects at
- * once took longer to clear away than to find.
- */
+/** The text of `SnapshotAnswer`: columns, and each time once. */
 export function createSnapshotText(now: UnixSeconds): SnapshotText {
   const writer = createTextWriter(lastBytes)
   const times = createTimes()
   let isFirst = true
   writer.text(`{"now":${now},"metrics":[`)
   return {
-    add(metric, all) {
-      // JSON has no word for an infinite value
-      const values = all.every(isFiniteValue) ? all : all.filter(isFiniteValue)
+    add(metric, found) {
+      const { labels, values, ...when } = finite(found)
       writer.text(`${isFirst ? '' : ','}{"metric":"${metric.id}","unit":"${metric.unit}","labels":[`)
       isFirst = false
-      writer.bytes(labelsText(metric, values))
+      writer.bytes(labelsText(metric, labels))
       writer.text('],"values":[')
-      writer.numbers(columnOf(values, numberOf))
+      writer.numbers(values)
       writer.text('],"times":[')
-      writer.numbers(columnOf(values, times.placeOf))
+      writer.numbers(times.placesOf(when))
       writer.text(']}')
     },
     end() {
@@ -48,36 +43,39 @@ export function createSnapshotText(now: UnixSeconds): SnapshotText {
   }
 }
 
-/** Good until the next call. */
-function columnOf(values: readonly LatestValue[], read: (value: LatestValue) => number): Float64Array {
-  if (column.length < values.length) column = new Float64Array(2 * values.length)
-  for (let at = 0; at < values.length; at++) column[at] = read(values[at]!)
-  return column.subarray(0, values.length)
-}
-
-let column = new Float64Array(1024)
-
 /** Of the last snapshot, and some: the next one is hardly ever much longer. */
 let lastBytes = 0
 
-const numberOf = ({ value }: LatestValue): number => value
-const isFiniteValue = ({ value }: LatestValue): boolean => Number.isFinite(value)
+/** JSON has no word for an infinite value. */
+function finite(found: LatestAnswer): LatestAnswer {
+  return found.values.every(Number.isFinite)
+    ? found
+    : toLatestAnswer(listLatest(found).filter(({ value }) => Number.isFinite(value)))
+}
 
 /** Values of one frame share their times. */
 function createTimes() {
   const all: { time: UnixSeconds; freshUntil: UnixSeconds }[] = []
-  const places = new Map<UnixSeconds, number[]>()
+  const known = new Map<UnixSeconds, number[]>()
+  const placeOf = (time: UnixSeconds, freshUntil: UnixSeconds): number => {
+    let places = known.get(time)
+    if (!places) {
+      places = []
+      known.set(time, places)
+    }
+    for (const place of places) if (all[place]!.freshUntil === freshUntil) return place
+    places.push(all.length)
+    return all.push({ time, freshUntil }) - 1
+  }
   return {
     all,
-    placeOf({ time, freshUntil }: LatestValue): number {
-      let known = places.get(time)
-      if (!known) {
-        known = []
-        places.set(time, known)
+    placesOf({ times, freshUntil }: Pick<LatestAnswer, 'times' | 'freshUntil'>): Float64Array {
+      const places = new Float64Array(times.length)
+      for (let at = 0; at < times.length; at++) {
+        const isAgain = at > 0 && times[at] === times[at - 1] && freshUntil[at] === freshUntil[at - 1]
+        places[at] = isAgain ? places[at - 1]! : placeOf(times[at]!, freshUntil[at]!)
       }
-      for (const place of known) if (all[place]!.freshUntil === freshUntil) return place
-      known.push(all.length)
-      return all.push({ time, freshUntil }) - 1
+      return places
     },
   }
 }
@@ -85,12 +83,14 @@ function createTimes() {
 /** Of each metric's last snapshot: labels live as long as their series, and come in the same order again. */
 const texts = new Map<string, { readonly labels: readonly Labels[]; readonly text: Uint8Array }>()
 
-function labelsText({ id }: Metric, values: readonly LatestValue[]): Uint8Array {
+function labelsText({ id }: Metric, labels: readonly Labels[]): Uint8Array {
   const known = texts.get(id)
-  if (known?.labels.length === values.length && values.every(({ labels }, at) => labels === known.labels[at]))
-    return known.text
-  const labels = values.map((value) => value.labels)
+  if (known && isSame(known.labels, labels)) return known.text
   const text = Buffer.from(labels.map((one) => JSON.stringify(one)).join(','))
   texts.set(id, { labels, text })
   return text
+}
+
+function isSame(a: readonly Labels[], b: readonly Labels[]): boolean {
+  return a === b || (a.length === b.length && a.every((labels, at) => labels === b[at]))
 }

@@ -20,8 +20,8 @@ export const latest = defineRoute({
     const { metric, where, by, fold } = select(query)
     const now = deps.clock.now()
     const notBefore = now - REMEMBERED_SECONDS
-    const values = await deps.store.latest({ metric: metric.id, where, by, fold, notBefore })
-    checkSize(values.length, 1)
-    return reply(c, 'application/json', latestJson(metric, now, values))
+    const found = await deps.store.latest({ metric: metric.id, where, by, fold, notBefore })
+    checkSize(found.labels.length, 1)
+    return reply(c, 'application/json', latestJson(metric, now, found))
   },
 })

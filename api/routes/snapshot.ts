@@ -26,9 +26,9 @@ export const snapshot = defineRoute({
     for (let at = 0; at < metrics.length; at += AT_ONCE) {
       const some = metrics.slice(at, at + AT_ONCE)
       const answers = await Promise.all(some.map((metric) => deps.store.latest({ metric: metric.id, ...asked })))
-      count += answers.reduce((sum, values) => sum + values.length, 0)
+      count += answers.reduce((sum, { labels }) => sum + labels.length, 0)
       checkSnapshot(count)
-      for (const [index, values] of answers.entries()) if (values.length > 0) text.add(some[index]!, values)
+      for (const [index, found] of answers.entries()) if (found.labels.length > 0) text.add(some[index]!, found)
     }
     return reply(c, 'application/json', text.end())
   },

@@ -66,12 +66,17 @@ export interface LatestQuery {
   readonly notBefore: UnixSeconds
 }
 
-export interface LatestValue {
-  readonly labels: Labels
-  readonly value: number
-  readonly time: UnixSeconds
+/**
+ * Newest values, one a series: columns, because a centre has tens of thousands of them and an object for each is more
+ * work than finding it. `listLatest` makes objects of them.
+ */
+export interface LatestAnswer {
+  readonly labels: readonly Labels[]
+  readonly values: Float64Array
+  /** UnixSeconds */
+  readonly times: Float64Array
   /** time + 1.5 × the origin's interval; for a folded value the earliest of its parts. Later means unknown. */
-  readonly freshUntil: UnixSeconds
+  readonly freshUntil: Float64Array
 }
 
 /** Seconds of history to keep for each resolution; `Infinity` keeps for ever. */
@@ -156,9 +161,9 @@ export interface MetricStore {
   query(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesAnswer>
   /**
    * The newest value of each series that has not ended: a series missing from a newer frame of its
-   * origin is over; a series whose origin fell silent stays, with its old time.
+   * origin is over; a series whose origin fell silent stays, with its old time. Sorted by labels.
    */
-  latest(query: LatestQuery): Promise<readonly LatestValue[]>
+  latest(query: LatestQuery): Promise<LatestAnswer>
   /** Sorted values of one label of a metric, over everything stored. */
   labelValues(metric: MetricId, label: string): Promise<readonly string[]>
   /**

@@ -3,7 +3,8 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
-import type { LatestQuery, LatestValue, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
+import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
+import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
 
 export const NOW = 1_700_000_000
@@ -56,7 +57,7 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
       async latest(query) {
         latestQueries.push(query)
         if (failure) throw failure
-        return latest
+        return toLatestAnswer(latest)
       },
     },
     statuses: { list: () => statuses },

@@ -10,13 +10,19 @@ import { SUBJECTS, type Subject } from './files/trials.ts'
 export interface FilesOptions {
   readonly flips: number
   readonly seed: number
-  /** cuts besides those at the boundaries of pages, where not `every` is tried */
+  /** cuts besides those at the boundaries of pages */
   readonly cuts: number
+  /** the spool, a small file, is cut at each of its bytes */
+  readonly everyByte: boolean
   readonly say: (text: string) => void
 }
 
+type Counted = Omit<Tally, 'bad'>
+
 export interface FilesResult {
   readonly bad: number
+  /** trials and what came of them */
+  readonly tallies: Readonly<Partial<Record<Subject, Counted>>>
 }
 
 /** Shares of the flips: the first holds the data, the others little or only for a while. */
@@ -29,15 +35,19 @@ const WORDS_A_LINE = 100
 
 export async function soakFiles(options: FilesOptions): Promise<FilesResult> {
   let bad = 0
-  for (const subject of Object.keys(SUBJECTS) as Subject[]) bad += await damage(subject, options)
-  return { bad }
+  const tallies: Partial<Record<Subject, Counted>> = {}
+  for (const subject of Object.keys(SUBJECTS) as Subject[]) {
+    const counted = await damage(subject, options)
+    bad += badIn(counted.flipVerdicts) + badIn(counted.cutVerdicts)
+    tallies[subject] = counted
+  }
+  return { bad, tallies }
 }
 
-async function damage(subject: Subject, { flips, cuts, seed, say }: FilesOptions): Promise<number> {
+async function damage(subject: Subject, { flips, cuts, everyByte, seed, say }: FilesOptions): Promise<Counted> {
   const shares = Math.min(4, availableParallelism())
   const order = { subject, seed, flips: Math.round(FLIPS[subject] * flips), shares }
-  // the spool is small enough for every byte
-  const own = subject === 'spool' && cuts > 0 ? ('every' as const) : cuts
+  const own = subject === 'spool' && everyByte ? ('every' as const) : cuts
   const { title } = SUBJECTS[subject]
   const began = performance.now()
   let words = 0
@@ -50,15 +60,19 @@ async function damage(subject: Subject, { flips, cuts, seed, say }: FilesOptions
     Array.from({ length: shares }, (_, share) => runChild({ ...order, cuts: own, share }, progress)),
   )
   const sum = (pick: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + pick(tally), 0)
+  const counted: Counted = {
+    flips: sum((tally) => tally.flips),
+    cuts: sum((tally) => tally.cuts),
+    flipVerdicts: sumVerdicts(tallies.map((tally) => tally.flipVerdicts)),
+    cutVerdicts: sumVerdicts(tallies.map((tally) => tally.cutVerdicts)),
+  }
   const kind = own === 'every' ? 'every byte' : 'around every page, and drawn ones'
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
-  say(`${title}: ${sum((t) => t.flips)} bits flipped: ${verdictText(tallies.map((t) => t.flipVerdicts))}`)
-  say(
-    `${title}: ${sum((t) => t.cuts)} times cut (${kind}): ${verdictText(tallies.map((t) => t.cutVerdicts))} (${seconds} s)`,
-  )
+  say(`${title}: ${counted.flips} bits flipped: ${verdictText(counted.flipVerdicts)}`)
+  say(`${title}: ${counted.cuts} times cut (${kind}): ${verdictText(counted.cutVerdicts)} (${seconds} s)`)
   for (const text of tallies.flatMap((tally) => tally.bad).slice(0, 20))
     say(`  BAD, seed ${seed}: ${text.slice(0, 600)}`)
-  return sum((t) => badIn(t.flipVerdicts) + badIn(t.cutVerdicts))
+  return counted
 }
 
 const WORDS: Readonly<Record<Verdict, string>> = {
@@ -73,9 +87,17 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   FAILED: 'FAILED',
 }
 
-function verdictText(all: readonly Verdicts[]): string {
+function sumVerdicts(all: readonly Verdicts[]): Verdicts {
+  const sum: Partial<Record<Verdict, number>> = {}
+  for (const verdicts of all)
+    for (const [verdict, count] of Object.entries(verdicts) as [Verdict, number][])
+      sum[verdict] = (sum[verdict] ?? 0) + count
+  return sum
+}
+
+function verdictText(verdicts: Verdicts): string {
   const parts = (Object.keys(WORDS) as Verdict[]).flatMap((verdict) => {
-    const count = all.reduce((sum, verdicts) => sum + (verdicts[verdict] ?? 0), 0)
+    const count = verdicts[verdict] ?? 0
     return count > 0 || verdict === 'WRONG' ? [`${count} ${WORDS[verdict]}`] : []
   })
   return parts.join(', ')
@@ -110,6 +132,6 @@ async function runChild(order: TrialsOrder, progress: () => void): Promise<Tally
   await exit.promise
   clearTimeout(timer)
   if (tally) return tally
-  const words = `${order.subject}: the reader ${isHanging ? 'hangs' : 'fell over'} in one of the 50 trials from ${trial} on`
+  const words = `${order.subject}: the reader ${isHanging ? 'hangs' : 'fell over'} in one of the ${TELL_EVERY} trials from ${trial} on`
   return { flips: 0, cuts: 0, flipVerdicts: { FAILED: 1 }, cutVerdicts: {}, bad: [words] }
 }

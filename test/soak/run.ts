@@ -1,7 +1,8 @@
 /**
- * `npm run soak [-- --kills N] [-- --flips N] [-- --outage SECONDS] [-- --only kills|files|outage] [-- --seed S]`:
- * stores that are killed, files that are damaged, a server that is away. Real InfluxDB and VictoriaMetrics where they
- * are installed; what is missing is skipped aloud. Ends with 1 where anything was lost, invented or not named.
+ * `npm run soak [-- --quick] [-- --json] [-- --kills N] [-- --flips N] [-- --outage SECONDS] [-- --only PART]
+ * [-- --seed S]`, PART one of kills, files, outage: stores that are killed, files that are damaged, a server that is
+ * away. Real InfluxDB and VictoriaMetrics where they are installed; what is missing is skipped aloud. Ends with 1 where
+ * anything was lost, invented or not named.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,14 +16,20 @@ import { createInfluxd, createVictoria } from './servers.ts'
 
 const PARTS = ['kills', 'files', 'outage'] as const
 
+/** A server that is away for so short a time costs the bare client nothing yet. */
+const QUICK = { kills: '5', 'victoria-kills': '1', flips: '500', outage: '5' }
+const WHOLE = { kills: '200', 'victoria-kills': '20', flips: '100000', outage: '240' }
+
 const { values: options } = parseArgs({
   options: {
-    kills: { type: 'string', default: '200' },
-    'victoria-kills': { type: 'string', default: '20' },
-    flips: { type: 'string', default: '100000' },
-    outage: { type: 'string', default: '240' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    kills: { type: 'string' },
+    'victoria-kills': { type: 'string' },
+    flips: { type: 'string' },
+    outage: { type: 'string' },
     only: { type: 'string', multiple: true, default: [...PARTS] },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string' },
   },
 })
 const READY_GOAL_MILLISECONDS = 2_000
@@ -36,6 +43,8 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
 const failures: string[] = []
+/** of the last line with `--json` */
+const figures: Record<string, unknown> = { seed }
 const skipped: string[] = []
 for (const part of options.only)
   if (!PARTS.some((known) => known === part)) throw new Error(`--only ${part}: one of ${PARTS.join(', ')}`)
@@ -48,11 +57,14 @@ say('')
 for (const text of skipped) say(`SKIPPED: ${text}`)
 for (const text of failures) say(`FAILED: ${text}`)
 if (failures.length === 0) say('nothing acknowledged was lost, nothing was invented, everything missing was named')
+if (options.json) say(JSON.stringify({ name: 'soak', figures, ratios: {}, goals: {}, skipped, failures }))
 process.exitCode = failures.length === 0 ? 0 : 1
 
-function wholeNumber(name: 'kills' | 'victoria-kills' | 'flips' | 'outage' | 'seed'): number {
-  const number = Number(options[name])
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} ${options[name]}: a whole number`)
+function wholeNumber(name: keyof typeof WHOLE | 'seed'): number {
+  const usual = { ...(options.quick ? QUICK : WHOLE), seed: '1' }
+  const text = options[name] ?? usual[name]
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} ${text}: a whole number`)
   return number
 }
 
@@ -76,7 +88,7 @@ async function kills(): Promise<void> {
 
 function judge(result: KillsResult): void {
   const { engine, lostPoints, extraPoints, duplicatedRows, wrongStatistics, problems, examples } = result
-  const figures = {
+  const told = {
     kills: result.kills,
     'acknowledged points': result.acknowledgedPoints,
     'lost points': lostPoints,
@@ -86,7 +98,8 @@ function judge(result: KillsResult): void {
     'ready again, ms, median': Math.round(result.medianReadyMilliseconds),
     'ready again, ms, slowest': Math.round(result.slowestReadyMilliseconds),
   }
-  for (const [name, value] of Object.entries(figures)) say(`${engine}: ${name}: ${value}`)
+  for (const [name, value] of Object.entries(told)) say(`${engine}: ${name}: ${value}`)
+  figures[engine] = told
   for (const text of [...examples, ...problems]) say(`  ${engine}: ${text}`)
   if (lostPoints + extraPoints + duplicatedRows + wrongStatistics > 0) failures.push(`${engine}: data after kills`)
   if (problems.length > 0) failures.push(`${engine}: ${problems.length} problems after kills`)
@@ -97,7 +110,11 @@ function judge(result: KillsResult): void {
 
 async function files(): Promise<void> {
   const flips = wholeNumber('flips')
-  const { bad } = await soakFiles({ flips, cuts: flips === 0 ? 0 : Math.min(CUTS, flips), seed, say })
+  // the spool is small enough for a cut at every byte
+  const isWhole = flips >= CUTS
+  const cuts = flips === 0 ? 0 : Math.min(CUTS, flips)
+  const { bad, tallies } = await soakFiles({ flips, cuts, everyByte: isWhole, seed, say })
+  figures['files'] = tallies
   if (bad > 0) failures.push(`files: ${bad} times something was wrong, missing without a word, or fell over`)
 }
 
@@ -114,5 +131,6 @@ async function outage(): Promise<void> {
   )
   say(`outage: lost by Atalaya: ${atalayaLost}`)
   say(`outage: lines nobody wrote: ${extra}`)
+  figures['outage'] = { seconds: outageSeconds, ...result }
   if (atalayaLost + extra > 0) failures.push('outage: Atalaya lost lines, or there are too many')
 }

@@ -255,12 +255,12 @@ describe('a damaged row', () => {
   it('of origins: its last values are left out', async () => {
     sql("UPDATE origins SET name = 'A' WHERE name = 'a'")
     const reading = openReading(directory.path)
-    const [values, damage] = reading.ask((context) => [
+    const [found, damage] = reading.ask((context) => [
       latestOf(newestFrames(context, -Infinity), latestQuery('node.load1')),
       context.damage.problems(),
     ])
     reading.close()
-    expect(values.map(({ labels }) => labels['node'])).toEqual(['b1', 'b2'])
+    expect(found.labels.map(({ node }) => node)).toEqual(['b1', 'b2'])
     expect(damage.map(({ params }) => params['what'])).toEqual(['origins'])
     expect((await verify()).map(named)).toContain('origins')
   })

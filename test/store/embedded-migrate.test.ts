@@ -10,6 +10,7 @@ import {
   createWorkplace,
   frame,
   key,
+  lastValues,
   latestQuery,
   plain,
   seriesQuery,
@@ -95,7 +96,7 @@ describe('a file of the first version', () => {
     )
     // two origins say the same; the grid begins 20 s earlier
     expect(plain({ series })[0]!.values).toEqual([null, -2, -4, null])
-    expect((await store.latest(latestQuery('node.load1'))).map(({ value }) => value)).toEqual([4_999 / 7])
+    expect((await lastValues(store, latestQuery('node.load1'))).map(({ value }) => value)).toEqual([4_999 / 7])
     await store.write([frame('two', T + 30 * 5_000, [[KEYS[0]!, 1]], 30)])
     expect((await store.statistics()).frames).toBe(10_001)
     await store.close()

@@ -4,7 +4,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createWorkplace, latestQuery, seriesQuery, type Workplace } from '../conformance/metric-store/frames.ts'
+import {
+  createWorkplace,
+  lastValues,
+  latestQuery,
+  seriesQuery,
+  type Workplace,
+} from '../conformance/metric-store/frames.ts'
 import { numberOf, ORIGINS, timeOf } from './children/frames-of-run.ts'
 
 const ENOUGH = 300
@@ -29,7 +35,7 @@ it('shows a reading process all that the writing one has acknowledged, and only 
       const { frames } = await reader.statistics()
       expect(frames % ORIGINS.length).toBe(0)
       expect(frames).toBeGreaterThanOrEqual(ORIGINS.length * (acknowledged + 1))
-      const latest = await reader.latest(latestQuery('node.load1'))
+      const latest = await lastValues(reader, latestQuery('node.load1'))
       expect(latest.length).toBe(ORIGINS.length)
       expect(latest[0]!.time).toBe(latest[1]!.time)
       expect(latest[0]!.time).toBeGreaterThanOrEqual(timeOf(0, acknowledged))

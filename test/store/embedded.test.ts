@@ -10,6 +10,7 @@ import {
   createWorkplace,
   frame,
   key,
+  lastValues,
   latestQuery,
   plain,
   seriesQuery,
@@ -51,7 +52,7 @@ describe('frames in the file', () => {
     expect(await store.statistics()).toMatchObject({ frames: 2_200, series: 2_200 })
     await store.close()
     store = await place.open()
-    expect((await store.latest(latestQuery('node.load1', { where: { node: ['n2199'] } })))[0]!.value).toBe(2209)
+    expect((await lastValues(store, latestQuery('node.load1', { where: { node: ['n2199'] } })))[0]!.value).toBe(2209)
   })
 
   it('needs few layouts where series come and go', async () => {

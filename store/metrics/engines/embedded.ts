@@ -15,8 +15,8 @@ import { latestOf } from '../latest.ts'
 import { createMemory } from '../memory.ts'
 import type {
   Extent,
+  LatestAnswer,
   LatestQuery,
-  LatestValue,
   MetricStore,
   RollupFrame,
   RollupResolution,
@@ -170,7 +170,7 @@ function createReading(directory: string) {
         checkQuery(query)
         return queries.ask<SeriesAnswer>('query', query, signal ? { signal } : {})
       },
-      latest: (query: LatestQuery) => small.ask<readonly LatestValue[]>('latest', query),
+      latest: (query: LatestQuery) => small.ask<LatestAnswer>('latest', query),
       labelValues: (metric: string, label: string) => small.ask<readonly string[]>('labelValues', { metric, label }),
       statistics: () => small.ask<StoreStatistics>('statistics', undefined),
       origins: () => small.ask<readonly string[]>('origins', undefined),

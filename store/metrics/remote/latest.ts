@@ -8,7 +8,7 @@ import type { Clock } from '../../../core/clock.ts'
 import { weightMetric } from '../fold.ts'
 import { latestOf, type NewestFrame } from '../latest.ts'
 import type { Memory } from '../memory.ts'
-import type { LatestQuery, LatestValue } from '../store.ts'
+import type { LatestAnswer, LatestQuery } from '../store.ts'
 import type { Sight } from './reading/buckets.ts'
 import { readNewestFrames } from './reading/newest.ts'
 import type { OriginFrame } from './spool/origins.ts'
@@ -26,7 +26,7 @@ export interface LatestOptions {
   readonly isAway: () => boolean
 }
 
-export async function latestOfServer(sight: Sight, query: LatestQuery): Promise<readonly LatestValue[]> {
+export async function latestOfServer(sight: Sight, query: LatestQuery): Promise<LatestAnswer> {
   const notBeforeMs = Math.max(query.notBefore, sight.floors.raw) * 1000
   return latestOf(await readNewestFrames(sight, metricsOf(query), notBeforeMs), query)
 }
@@ -57,7 +57,7 @@ export function createLatest({ memory, clock, sight, isAway }: LatestOptions) {
     }
   }
 
-  return async (query: LatestQuery): Promise<readonly LatestValue[]> => {
+  return async (query: LatestQuery): Promise<LatestAnswer> => {
     const metrics = metricsOf(query)
     await ask(metrics, query.notBefore)
     const others = (known.get(query.metric) ?? []).filter(

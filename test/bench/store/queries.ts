@@ -12,7 +12,7 @@ import { newestFrames } from '../../../store/metrics/engines/embedded/newest.ts'
 import { answerQuery } from '../../../store/metrics/engines/embedded/query.ts'
 import { metricsPath, openMetrics } from '../../../store/metrics/engines/embedded/schema.ts'
 import { openWriting } from '../../../store/metrics/engines/embedded.ts'
-import { latestOf } from '../../../store/metrics/latest.ts'
+import { latestOf, listLatest } from '../../../store/metrics/latest.ts'
 import type { MetricStore, SeriesQuery } from '../../../store/metrics/store.ts'
 import { createFeed, MONTH_METRIC, STEP_SECONDS } from './data.ts'
 
@@ -119,7 +119,7 @@ async function report(directory: string, end: number): Promise<void> {
   )
   const everything = () =>
     [...METRICS.keys()].flatMap((metric) =>
-      latestOf(frames, { metric, where: {}, by: undefined, fold: 'default', notBefore: 0 }),
+      listLatest(latestOf(frames, { metric, where: {}, by: undefined, fold: 'default', notBefore: 0 })),
     )
   console.log(`  d: last values, ${everything().length} of them`)
   await measure('latestOf', everything)

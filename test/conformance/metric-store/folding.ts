@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Bench, freshStore } from './bench.ts'
-import { frame, key, latestQuery, plain, seriesQuery, T } from './frames.ts'
+import { frame, key, lastValues, latestQuery, plain, seriesQuery, T } from './frames.ts'
 import { quantile } from './model-folds.ts'
 
 export function foldingCases(bench: Bench): void {
@@ -30,7 +30,7 @@ export function foldingCases(bench: Bench): void {
       ['count', 4],
     ] as const)('folds everything into one by %s', async (fold, expected) => {
       expect(await folded('node.load1', { by: [], fold })).toEqual([{ labels: {}, values: [expected] }])
-      const latest = await subject.store.latest(latestQuery('node.load1', { by: [], fold }))
+      const latest = await lastValues(subject.store, latestQuery('node.load1', { by: [], fold }))
       expect(latest).toEqual([{ labels: {}, value: expected, time: T, freshUntil: T + 15 }])
     })
 
@@ -62,7 +62,7 @@ export function foldingCases(bench: Bench): void {
       expect(await folded('node.cpu_busy_ratio', { by: [], where: { node: ['unknown'] } })).toEqual([
         { labels: {}, values: [0.5] },
       ])
-      expect((await subject.store.latest(latestQuery('node.cpu_busy_ratio', { by: [] })))[0]!.value).toBe(36 / 132)
+      expect((await lastValues(subject.store, latestQuery('node.cpu_busy_ratio', { by: [] })))[0]!.value).toBe(36 / 132)
       expect(await folded('node.cpu_busy_ratio', { by: [], fold: 'mean' })).toEqual([
         { labels: {}, values: [1.75 / 3] },
       ])
@@ -88,7 +88,7 @@ export function foldingCases(bench: Bench): void {
       const expected = quantile(q, [1, 2, 30, 400])
       const answer = await folded('node.load1', { by: [], fold })
       expect(answer).toEqual([{ labels: {}, values: [expect.closeTo(expected, 9)] }])
-      const [latest] = await subject.store.latest(latestQuery('node.load1', { by: [], fold }))
+      const [latest] = await lastValues(subject.store, latestQuery('node.load1', { by: [], fold }))
       expect(latest).toEqual({ labels: {}, value: expect.closeTo(expected, 9), time: T, freshUntil: T + 15 })
       const groups = await folded('node.load1', { by: ['cluster'], fold })
       expect(groups.map(({ values }) => values)).toEqual([[expect.closeTo(1 + q, 9)], [30], [400]])

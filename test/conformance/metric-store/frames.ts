@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { MetricId } from '../../../core/catalogue.ts'
 import type { Frame, Labels, SeriesKey } from '../../../core/series.ts'
 import type { Engine } from '../../../store/metrics/engine.ts'
+import { type LatestValue, listLatest } from '../../../store/metrics/latest.ts'
 import type { EngineName } from '../../../store/metrics/registry.ts'
 import { ENGINES } from '../../../store/metrics/registry.ts'
 import type { Extent, LatestQuery, MetricStore, SeriesAnswer, SeriesQuery } from '../../../store/metrics/store.ts'
@@ -39,6 +40,11 @@ export function seriesQuery(metric: MetricId, from: number, to: number, more: Pa
 
 export function latestQuery(metric: MetricId, more: Partial<LatestQuery> = {}): LatestQuery {
   return { metric, where: {}, by: undefined, fold: 'default', notBefore: 0, ...more }
+}
+
+/** As objects, which are easier to compare. */
+export async function lastValues(store: Pick<MetricStore, 'latest'>, query: LatestQuery): Promise<LatestValue[]> {
+  return listLatest(await store.latest(query))
 }
 
 /** `{a=1}` → values, gaps as null: easy to read in a failing test. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppError } from '../../../core/errors.ts'
 import { type Bench, freshStore } from './bench.ts'
 import { frameCount, storedFrames } from './compare.ts'
-import { DAY_START, frame, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
+import { DAY_START, frame, lastValues, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
 
 export function readerCases(bench: Bench): void {
   describe('a second process that reads', () => {
@@ -16,8 +16,8 @@ export function readerCases(bench: Bench): void {
         { labels: { node: 'n1' }, values: [1, 2] },
         { labels: { node: 'n2' }, values: [null, 5] },
       ])
-      expect(await reader.latest(latestQuery('node.load1'))).toEqual(
-        await subject.store.latest(latestQuery('node.load1')),
+      expect(await lastValues(reader, latestQuery('node.load1'))).toEqual(
+        await lastValues(subject.store, latestQuery('node.load1')),
       )
       await expect(reader.write([frame('a', T + 20, [[load('n1'), 3]])])).rejects.toThrow()
       expect(await frameCount(subject.store)).toBe(3)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Bench, freshStore } from './bench.ts'
-import { frame, key, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
+import { frame, key, lastValues, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
 
 export function labelCases(bench: Bench): void {
   describe('labels', () => {
@@ -55,7 +55,9 @@ export function labelCases(bench: Bench): void {
             plain(await subject.store.query(seriesQuery('node.load1', T, T + 10, { where: { node: [node] } }))),
           ).toEqual([{ labels: { node }, values: [i] }])
         expect(await subject.store.labelValues('node.load1', 'node')).toEqual([...hostile].sort())
-        expect((await subject.store.latest(latestQuery('node.load1', { by: ['node'] }))).length).toBe(hostile.length)
+        expect((await lastValues(subject.store, latestQuery('node.load1', { by: ['node'] }))).length).toBe(
+          hostile.length,
+        )
       }
       await check()
       await subject.restart()
@@ -101,7 +103,7 @@ export function labelCases(bench: Bench): void {
       const names = hostile.filter((name) => name.isWellFormed())
       await subject.write(...names.map((origin, i) => frame(origin, T, [[load(`n${i}`), i]])))
       expect(await subject.store.origins()).toEqual([...names].sort())
-      const latest = await subject.store.latest(latestQuery('node.load1', { by: [], fold: 'count' }))
+      const latest = await lastValues(subject.store, latestQuery('node.load1', { by: [], fold: 'count' }))
       expect(latest[0]!.value).toBe(names.length)
       for (const name of names)
         for await (const frames of subject.store.frames({ from: T, to: T + 1, origins: [name] }))
@@ -152,7 +154,7 @@ export function labelCases(bench: Bench): void {
       const groups = await store.query(seriesQuery('slurm_node.cpus', T, T + 10, { by: ['cluster'], fold: 'count' }))
       expect(plain(groups).map(({ values }) => values[0])).toEqual([1429, 1429, 1429, 1429, 1428, 1428, 1428])
       expect((await store.labelValues('slurm_node.cpus', 'node')).length).toBe(10_000)
-      const latest = await store.latest(latestQuery('slurm_node.cpus', { by: [] }))
+      const latest = await lastValues(store, latestQuery('slurm_node.cpus', { by: [] }))
       expect(latest[0]!.value).toBe((9999 * 10_000) / 2 + 20_000)
     })
   })

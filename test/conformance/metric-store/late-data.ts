@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Frame } from '../../../core/series.ts'
 import { type Bench, freshStore } from './bench.ts'
 import { expectLikeModel, storedRollups } from './compare.ts'
-import { DAY_START, frame, key, latestQuery, load, plain, seriesQuery } from './frames.ts'
+import { DAY_START, frame, key, lastValues, latestQuery, load, plain, seriesQuery } from './frames.ts'
 import { nodeFrames } from './samples.ts'
 
 const HOUR = 3_600
@@ -108,7 +108,7 @@ export function lateDataCases(bench: Bench): void {
 
       it('does not bring back what is newest', async () => {
         await subject.write(frame('a', DAY_START + 90, [[load('n2'), 4]], 60))
-        const latest = await subject.store.latest(latestQuery('node.load1'))
+        const latest = await lastValues(subject.store, latestQuery('node.load1'))
         expect(latest.map(({ labels, time }) => [labels['node'], time])).toEqual([['n1', DAY_START + 3 * DAY]])
       })
 
@@ -156,7 +156,7 @@ export function lateDataCases(bench: Bench): void {
       await subject.write(frame('a', DAY_START + 20, [[load('n1'), 8]]))
       const hours = seriesQuery('node.load1', DAY_START, DAY_START + 3 * HOUR, { stepSeconds: HOUR })
       expect(plain(await subject.store.query(hours))[0]!.values).toEqual([4, null, 9])
-      const latest = await subject.store.latest(latestQuery('node.load1'))
+      const latest = await lastValues(subject.store, latestQuery('node.load1'))
       expect(latest[0]).toMatchObject({ value: 9, time: DAY_START + 2 * HOUR })
     })
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { MetricStore } from '../../../store/metrics/store.ts'
 import { type Bench, freshStore } from './bench.ts'
-import { frame, latestQuery, load, T } from './frames.ts'
+import { frame, lastValues, latestQuery, load, T } from './frames.ts'
 
 export function latestCases(bench: Bench): void {
   describe('last values', () => {
     const subject = freshStore(bench)
     const latest = async (from: MetricStore, more: Parameters<typeof latestQuery>[1] = {}) =>
-      (await from.latest(latestQuery('node.load1', more))).map(({ labels, value, time }) => [
+      (await lastValues(from, latestQuery('node.load1', more))).map(({ labels, value, time }) => [
         labels['node'],
         value,
         time,
@@ -43,9 +43,9 @@ export function latestCases(bench: Bench): void {
 
     it('tells until when a value is fresh, by the interval of its origin; a total by its oldest part', async () => {
       await subject.write(frame('a', T, [[load('n1'), 1]], 60), frame('b', T + 20, [[load('n2'), 1]], 10))
-      const all = await subject.store.latest(latestQuery('node.load1'))
+      const all = await lastValues(subject.store, latestQuery('node.load1'))
       expect(all.map(({ freshUntil }) => freshUntil)).toEqual([T + 90, T + 35])
-      const [total] = await subject.store.latest(latestQuery('node.load1', { by: [] }))
+      const [total] = await lastValues(subject.store, latestQuery('node.load1', { by: [] }))
       expect(total).toEqual({ labels: {}, value: 2, time: T, freshUntil: T + 35 })
     })
 
@@ -68,9 +68,9 @@ export function latestCases(bench: Bench): void {
         ),
         frame('b', T, [[load('n3'), 3]]),
       )
-      const before = await subject.store.latest(latestQuery('node.load1'))
+      const before = await lastValues(subject.store, latestQuery('node.load1'))
       await subject.restart()
-      expect(await subject.store.latest(latestQuery('node.load1'))).toEqual(before)
+      expect(await lastValues(subject.store, latestQuery('node.load1'))).toEqual(before)
       expect(before.length).toBe(2)
     })
 

@@ -5,10 +5,10 @@
  */
 import { type MetricId, metric as metricOf, type Statistic, type TimeFold } from '../../../core/catalogue.ts'
 import { type Frame, type Labels, labelsId, type SeriesKey, seriesId } from '../../../core/series.ts'
+import type { LatestValue } from '../../../store/metrics/latest.ts'
 import { planQuery } from '../../../store/metrics/resolution.ts'
 import type {
   LatestQuery,
-  LatestValue,
   Resolution,
   Retention,
   RollupFrame,

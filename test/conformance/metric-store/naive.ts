@@ -5,11 +5,12 @@
 import { isMetricId } from '../../../core/catalogue.ts'
 import { AppError } from '../../../core/errors.ts'
 import type { Frame } from '../../../core/series.ts'
+import { toLatestAnswer } from '../../../store/metrics/latest.ts'
 import { planQuery } from '../../../store/metrics/resolution.ts'
 import type {
   Extent,
+  LatestAnswer,
   LatestQuery,
-  LatestValue,
   MetricStore,
   RollupFrame,
   RollupResolution,
@@ -35,7 +36,7 @@ export const naiveBench: Bench = {
 /** How questions are answered; by the model where nothing else is said. */
 interface Answers {
   query(query: SeriesQuery): SeriesAnswer
-  latest(query: LatestQuery): readonly LatestValue[]
+  latest(query: LatestQuery): LatestAnswer
 }
 
 export function openNaive(model: Model, mode: StoreMode, answers: Answers = answersOf(model)): MetricStore {
@@ -111,7 +112,7 @@ export function openNaive(model: Model, mode: StoreMode, answers: Answers = answ
 
 function answersOf(model: Model): Answers {
   return {
-    latest: (query) => model.latest(query),
+    latest: (query) => toLatestAnswer(model.latest(query)),
     query(query) {
       const { series, ...rest } = model.query(query)
       const grid = series.map(({ labels, values }) => ({ labels, values: Float64Array.from(values) }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MetricStore } from '../../../store/metrics/store.ts'
 import { type Bench, freshStore } from './bench.ts'
-import { frame, key, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
+import { frame, key, lastValues, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
 
 export function queryingCases(bench: Bench): void {
   describe('querying', () => {
@@ -103,7 +103,7 @@ export function queryingCases(bench: Bench): void {
       await subject.write(frame('a', T + 12, []))
       await subject.write(frame('b', T + 20, [[load('n2'), 2]]))
       const names = async (from: MetricStore) =>
-        (await from.latest(latestQuery('node.load1'))).map(({ labels }) => labels['node'])
+        (await lastValues(from, latestQuery('node.load1'))).map(({ labels }) => labels['node'])
       expect(await names(subject.store)).toEqual(['n2'])
       expect(await names(await subject.reader())).toEqual(['n2'])
       const answer = plain(await subject.store.query(seriesQuery('node.load1', T, T + 25, { stepSeconds: 5 })))
@@ -156,7 +156,7 @@ export function queryingCases(bench: Bench): void {
       const nothing = async () => {
         const answer = await store.query(seriesQuery('node.power_watts', T, T + 60, { by: [] }))
         expect(answer).toEqual({ resolution: 'raw', start: T, stepSeconds: 10, series: [], damage: [] })
-        expect(await store.latest(latestQuery('node.power_watts', { by: [] }))).toEqual([])
+        expect(await lastValues(store, latestQuery('node.power_watts', { by: [] }))).toEqual([])
         expect(await store.labelValues('node.power_watts', 'node')).toEqual([])
       }
       await nothing()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Retention } from '../../../store/metrics/store.ts'
 import { type Bench, freshStore } from './bench.ts'
 import { frameCount, storedFrames, storedRollups } from './compare.ts'
-import { DAY_START, frame, key, latestQuery, load, plain, seriesQuery } from './frames.ts'
+import { DAY_START, frame, key, lastValues, latestQuery, load, plain, seriesQuery } from './frames.ts'
 
 const HOUR = 3_600
 const DAY = 86_400
@@ -180,7 +180,7 @@ function ownRetentionCases(bench: Bench): void {
       // its roll-up of the day is still there
       expect(await subject.store.labelValues('node.load1', 'node')).toEqual(['n1', 'n2'])
       expect(await subject.store.origins()).toEqual(['a', 'gone'])
-      expect(await subject.store.latest(latestQuery('node.cores'))).toEqual([])
+      expect(await lastValues(subject.store, latestQuery('node.cores'))).toEqual([])
       await subject.store.retain(BY_CLASS, NOW)
       await subject.compact()
       expect(await subject.store.labelValues('node.load1', 'node')).toEqual(['n1'])
@@ -199,7 +199,7 @@ function ownRetentionCases(bench: Bench): void {
       await subject.write(...both)
       await subject.store.retain({ raw: DAY, '5m': DAY, '1h': DAY, '1d': DAY }, NOW)
       expect(await frameCount(subject.store)).toBe(0)
-      expect(await subject.store.latest(latestQuery('node.load1'))).toEqual([])
+      expect(await lastValues(subject.store, latestQuery('node.load1'))).toEqual([])
       await subject.write(...both.map((old) => ({ ...old, timeSeconds: NOW })))
       for (const stepSeconds of [10, HOUR])
         expect(plain(await subject.store.query(seriesQuery('node.load1', NOW, NOW + 10, { stepSeconds })))).toEqual([

@@ -8,7 +8,7 @@ import { foldSeries, matches, weightMetric } from '../../../store/metrics/fold.t
 import { createFeeder, createTrack, type GridShape, joinTracks, type Track } from '../../../store/metrics/grid.ts'
 import { latestOf } from '../../../store/metrics/latest.ts'
 import { type Plan, planQuery } from '../../../store/metrics/resolution.ts'
-import type { GridSeries, LatestQuery, LatestValue, SeriesAnswer, SeriesQuery } from '../../../store/metrics/store.ts'
+import type { GridSeries, LatestAnswer, LatestQuery, SeriesAnswer, SeriesQuery } from '../../../store/metrics/store.ts'
 import type { Bench } from './bench.ts'
 import { createModel, type Model, type Piece } from './model.ts'
 import { openNaive, toFrame } from './naive.ts'
@@ -92,7 +92,7 @@ function newestOf(model: Model, wanted: readonly SeriesKey[]): number {
   return times.reduce((newest, time) => Math.max(newest, time), -Infinity)
 }
 
-function latest(model: Model, query: LatestQuery): readonly LatestValue[] {
+function latest(model: Model, query: LatestQuery): LatestAnswer {
   const newest = model.origins().flatMap((origin) =>
     model
       .kept(origin, 'raw')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../core/errors.ts'
 import { type Bench, freshStore } from './bench.ts'
 import { areClose, frameCount, storedFrames } from './compare.ts'
-import { frame, key, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
+import { frame, key, lastValues, latestQuery, load, plain, seriesQuery, T } from './frames.ts'
 
 export function writingCases(bench: Bench): void {
   describe('writing', () => {
@@ -78,7 +78,7 @@ export function writingCases(bench: Bench): void {
         ['n4', 4],
       ]
       expect((await values(T + 10)).map(({ labels, values }) => [labels['node'], values[0]])).toEqual(expected)
-      const latest = await subject.store.latest(latestQuery('node.load1'))
+      const latest = await lastValues(subject.store, latestQuery('node.load1'))
       expect(latest.map(({ labels, value }) => [labels['node'], value])).toEqual(expected)
     })
 
@@ -106,7 +106,7 @@ export function writingCases(bench: Bench): void {
       first.values[0] = 99
       await writing
       await subject.store.settle()
-      expect((await subject.store.latest(latestQuery('node.load1')))[0]!.value).toBe(1)
+      expect((await lastValues(subject.store, latestQuery('node.load1')))[0]!.value).toBe(1)
       expect((await values(T + 10))[0]!.values).toEqual([1])
     })
 
@@ -123,7 +123,7 @@ export function writingCases(bench: Bench): void {
         { labels: { node: 'n1' }, values: [1, 2, 3] },
         { labels: { node: 'n2' }, values: [7, null, null] },
       ])
-      const latest = await subject.store.latest(latestQuery('node.load1'))
+      const latest = await lastValues(subject.store, latestQuery('node.load1'))
       expect(latest).toEqual([{ labels: { node: 'n1' }, value: 3, time: T + 20, freshUntil: T + 35 }])
     })
 
@@ -217,7 +217,7 @@ export function writingCases(bench: Bench): void {
       const { series } = await store.query(seriesQuery('slurm_pending.jobs', T, T + 3000, { by: [], fold: 'sum' }))
       expect([...series[0]!.values]).toEqual(Array.from({ length: 300 }, (_, i) => i + 2))
       expect((await store.labelValues('slurm_pending.jobs', 'reason')).length).toBe(301)
-      const latest = await store.latest(latestQuery('slurm_pending.jobs'))
+      const latest = await lastValues(store, latestQuery('slurm_pending.jobs'))
       expect(latest.map(({ labels }) => labels['reason'])).toEqual(['always', 'r299'])
     })
 
@@ -227,7 +227,7 @@ export function writingCases(bench: Bench): void {
         await subject.restart()
       }
       expect(await values(T + 40)).toEqual([{ labels: { node: 'n1' }, values: [0, 1, 2, 3] }])
-      expect((await subject.store.latest(latestQuery('node.load1')))[0]).toMatchObject({ value: 3, time: T + 30 })
+      expect((await lastValues(subject.store, latestQuery('node.load1')))[0]).toMatchObject({ value: 3, time: T + 30 })
     })
   })
 }

@@ -12,6 +12,9 @@ import { createSpoolReader } from './spool.ts'
 /** What SQLite takes for a new file of which nothing else is said. */
 const USUAL_PAGE_BYTES = 4096
 
+/** So many zeros in a row hold nothing. */
+const EMPTY_BYTES = 64
+
 export const SUBJECTS = {
   metrics: { title: 'metrics.db', make: makeMetrics, pageBytes: PAGE_BYTES },
   crashed: { title: 'metrics.db-wal after a crash', make: makeCrashed, pageBytes: PAGE_BYTES },
@@ -22,6 +25,8 @@ export type Subject = keyof typeof SUBJECTS
 export interface Trials {
   /** bytes of the file that is damaged */
   readonly length: number
+  /** where it holds something: a flip in an empty stretch teaches little */
+  readonly used: Uint32Array
   flip(byte: number, bit: number): Promise<Outcome>
   /** Only the first so many bytes are left. */
   cut(length: number): Promise<Outcome>
@@ -60,6 +65,7 @@ export async function prepareTrials(subject: Subject, folder: string): Promise<T
   if (verdict !== 'sound') throw new Error(`the sound ${content.target}: ${verdict} ${detail}`)
   return {
     length: bytes.length,
+    used: usedBytes(bytes),
     flip(byte, bit) {
       const damaged = Buffer.from(bytes)
       damaged[byte]! ^= 1 << bit
@@ -67,6 +73,20 @@ export async function prepareTrials(subject: Subject, folder: string): Promise<T
     },
     cut: (length) => look(bytes.subarray(0, length)),
   }
+}
+
+/** Positions outside of long runs of zeros, which are room that pages have left. */
+function usedBytes(bytes: Uint8Array): Uint32Array {
+  const used: number[] = []
+  for (let at = 0; at < bytes.length; ) {
+    let end = at
+    while (end < bytes.length && bytes[end] === 0) end++
+    const isEmpty = end - at >= EMPTY_BYTES
+    for (let zero = at; !isEmpty && zero < end; zero++) used.push(zero)
+    if (end < bytes.length) used.push(end++)
+    at = end
+  }
+  return Uint32Array.from(used)
 }
 
 function isSalvaged(directory: string): boolean {

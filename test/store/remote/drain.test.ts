@@ -4,7 +4,7 @@ import type { AppError } from '../../../core/errors.ts'
 import type { Frame } from '../../../core/series.ts'
 import { clearRejected, readRejected } from '../../../store/metrics/remote/spool/rejected.ts'
 import type { MetricStore } from '../../../store/metrics/store.ts'
-import { frame, key, latestQuery, load, seriesQuery } from '../../conformance/metric-store/frames.ts'
+import { frame, key, lastValues, latestQuery, load, seriesQuery } from '../../conformance/metric-store/frames.ts'
 import { BAD_LINE, BUSY, DOWN, FORGOT } from './fake-server.ts'
 import { createWorld, expectedSamples, START, sorted, until, type World } from './world.ts'
 
@@ -125,7 +125,7 @@ describe('a server that is away', () => {
     await store.close()
     store = await world.open()
     expect((await spool()).waitingBatches).toBe(1)
-    const latest = await store.latest(latestQuery('node.load1', { by: ['node'] }))
+    const latest = await lastValues(store, latestQuery('node.load1', { by: ['node'] }))
     expect(latest.map(({ value, time }) => [value, time])).toEqual([0, 1, 2].map((n) => [300 + n, START + 30]))
     world.server.fault = () => undefined
     expect(await settled(store)).toEqual(DOWN)
@@ -160,7 +160,7 @@ describe('a server that is away', () => {
     await store.write([frameAt(2)])
     await until(async () => (await spool()).lastError !== null)
     expect(await store.statistics()).toMatchObject({ frames: 2, bytes: NaN, spool: { waitingBatches: 1 } })
-    expect((await store.latest(latestQuery('node.load1', { by: [], fold: 'max' })))[0]!.value).toBe(202)
+    expect((await lastValues(store, latestQuery('node.load1', { by: [], fold: 'max' })))[0]!.value).toBe(202)
     const error = await store.query(seriesQuery('node.load1', START, START + 60)).catch((e) => e)
     expect([error.kind, error.problem]).toEqual(['unavailable', DOWN])
   })

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { frameLines, rollupLines } from '../../../store/metrics/remote/lines.ts'
 import { coarsen, rollUp } from '../../../store/metrics/rollup.ts'
 import type { MetricStore } from '../../../store/metrics/store.ts'
-import { frame, key, latestQuery, load, seriesQuery } from '../../conformance/metric-store/frames.ts'
+import { frame, key, lastValues, latestQuery, load, seriesQuery } from '../../conformance/metric-store/frames.ts'
 import { createWorld, START, samplesOf, sorted, until, type World } from './world.ts'
 
 let world: World
@@ -139,7 +139,7 @@ describe('several processes at one server', () => {
     await other.write([frameAt(0, 20, 'c')])
     await Promise.all([sent(), sent(other)])
     const values = async (from: MetricStore) =>
-      (await from.latest(latestQuery('node.load1', { by: [], fold: 'max' })))[0]!.value
+      (await lastValues(from, latestQuery('node.load1', { by: [], fold: 'max' })))[0]!.value
     expect(await values(store)).toBe(20)
     expect(await values(other)).toBe(20)
     // `b` is taken over by the other one

@@ -10,7 +10,7 @@ import type { Frame } from '../../../core/series.ts'
 import type { Finding } from '../../../store/metrics/engine.ts'
 import { bodyCrc, pack, unpack } from '../../../store/metrics/remote/spool/body.ts'
 import { remoteTools } from '../../../store/metrics/remote/tools.ts'
-import { frame, load } from '../../conformance/metric-store/frames.ts'
+import { frame, lastValues, load } from '../../conformance/metric-store/frames.ts'
 import { DOWN } from './fake-server.ts'
 import { createWorld, expectedSamples, START, sorted, type World } from './world.ts'
 
@@ -197,11 +197,11 @@ describe('a spool that is damaged', () => {
     expect(await verify()).toEqual([{ severity: 'lost', problem: damage }])
     world.server.fault = () => ({ kind: 'down' })
     const again = await world.open()
-    expect(await again.latest(LATEST)).toEqual([])
+    expect(await lastValues(again, LATEST)).toEqual([])
     expect(await again.check()).toContainEqual(damage)
     await again.write([frameAt(2)])
     expect(inFile('SELECT late FROM batches WHERE id = 6')).toEqual([{ late: 0 }])
-    expect((await again.latest(LATEST)).length).toBe(3)
+    expect((await lastValues(again, LATEST)).length).toBe(3)
     expect(await verify()).toEqual([])
   })
 
