@@ -10,7 +10,7 @@ export interface Arena {
 
 const BLOCK_BYTES = 262_144
 /** Kept from one question to the next; a larger one's memory goes back. */
-const KEPT_BLOCKS = 24
+const KEPT_BLOCKS = 64
 
 export function createArena(): Arena {
   const blocks: ArrayBuffer[] = []

@@ -60,6 +60,38 @@ interface BlockRow {
 
 type SpanRow = Pick<BlockRow, 'start_ms' | 'end_ms'> & { readonly id: number; readonly crc: number | null }
 
+/** Columns of one number all over are kept once for all: how many samples a bucket has, when its last one came. */
+function keepOnce(columns: readonly Float64Array[]): { columns: readonly Float64Array[]; bytes: number } {
+  const known = new Map<number, Float64Array>()
+  const varied = columns.filter((column) => !isEven(column))
+  let numbers = varied.reduce((sum, { length }) => sum + length, 0)
+  // the columns that were read are views of one long array
+  const own = new Float64Array(numbers)
+  let used = 0
+  const kept = columns.map((column) => {
+    if (isEven(column)) {
+      const [number] = column as unknown as [number]
+      let even = known.get(number)
+      if (!even) {
+        even = column.slice()
+        known.set(number, even)
+        numbers += even.length
+      }
+      return even
+    }
+    own.set(column, used)
+    used += column.length
+    return own.subarray(used - column.length, used)
+  })
+  return { columns: kept, bytes: 8 * numbers + COLUMN_BYTES * (varied.length + known.size) + 8 * columns.length }
+}
+
+function isEven(column: Float64Array): boolean {
+  const first = column[0]!
+  for (const number of column) if (!Object.is(number, first)) return false
+  return true
+}
+
 const CACHE_BYTES = 2 * 1024 ** 2
 /** Five years of days of 200 nodes, and of what they are weighted by. */
 const DECODED_BYTES = 12 * 1024 ** 2
@@ -126,9 +158,10 @@ export function createBlocks(db: DatabaseSync, segments: Segments): Blocks {
         () => readTrackColumns(open, statistic, positions, (number) => segments.read(listed, number)),
         () => note(span, damage),
       )
-      if (columns && isAll)
-        decoded.set(key, { crc: span.crc, columns }, columns.length * (8 * open.buckets + COLUMN_BYTES))
-      return columns
+      if (!columns || !isAll) return columns
+      const kept = keepOnce(columns)
+      decoded.set(key, { crc: span.crc, columns: kept.columns }, kept.bytes)
+      return kept.columns
     },
   }
 }

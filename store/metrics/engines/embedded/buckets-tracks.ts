@@ -26,7 +26,7 @@ import { DAY_MS, FRAMES } from './schema.ts'
 import { newestRawMs, type Slot } from './sources.ts'
 
 /** Numbers that may lie in memory at once while a query goes through its buckets. */
-const WINDOW_NUMBERS = 1_000_000
+const WINDOW_NUMBERS = 2_000_000
 /** At the least; a wide block that has to be read again for each of its parts costs. */
 const WINDOW_BUCKETS = 300
 /** How far back what holds into the grid is looked for, where no layout tells of longer intervals. */
@@ -50,15 +50,23 @@ export function readBucketTracks(
   if (slots.length === 0) return
   const range = toRange(context, resolution, shape.startMs, shape.toMs)
   const windows = toWindows(range, slots)
+  /** origins that told one of the series */
   const feedings = new Map<number, Feeding>()
   const { arena } = context
-  const newestMs = once(() => newestOf(context, resolution, slots, feedings))
+  const speakers = new Set<number>()
+  const newestMs = once(() => newestOf(context, resolution, slots, speakers))
   const stepsOf = createSteps(shape)
+  const isEachAStep = windows.length === 1 && isGrid(range, shape)
   const feed = (window: BucketRange, entries: BucketsByOrigin): void => {
     const whole = toWholeEvents(window)
     for (const entry of entries.values()) {
       context.check()
+      for (const slot of entry.columns.keys()) if (!slots[slot]!.isWeight) speakers.add(entry.origin)
       let feeding = feedings.get(entry.origin)
+      if (!feeding && entry.isWhole && isEachAStep) {
+        takeWhole(entry, slots)
+        continue
+      }
       if (!feeding) {
         feeding = { feeder: createColumnFeeder({ ...shape, newestMs }, stepsOf), tracks: [], places: new Map() }
         feedings.set(entry.origin, feeding)
@@ -146,6 +154,32 @@ function carriersOf({ index, blocks, damage }: Context, range: BucketRange, slot
   return [...carriers]
 }
 
+/** Whether each bucket of the range is a step of the grid, and each step a bucket. */
+function isGrid({ resolution, first, count }: BucketRange, { startMs, stepMs, steps }: QueryShape): boolean {
+  const bucketMs = bucketMsOf(resolution)
+  return stepMs === bucketMs && startMs === first * bucketMs && count === steps
+}
+
+/** Of an origin that has each step's bucket, and alone: what was read is the answer, but that a mean is to be divided. */
+function takeWhole({ columns }: OriginBuckets, slots: readonly Slot[]): void {
+  for (const [slot, [values, samples]] of columns) {
+    const { fold, tracks } = slots[slot]!
+    if (fold === 'mean' && samples)
+      for (let step = 0; step < values!.length; step++) values![step]! /= samples[step]! || 1
+    tracks.push({ fold, values: values!, counts: ONES.of(values!.length), times: NO_TIMES })
+  }
+}
+
+const NO_TIMES = new Float64Array()
+/** Nobody writes to them: no other track is joined to such a one. */
+const ONES = {
+  known: new Uint32Array(),
+  of(length: number): Uint32Array {
+    if (this.known.length < length) this.known = new Uint32Array(length).fill(1)
+    return this.known.subarray(0, length)
+  },
+}
+
 function feedBuckets(
   { feeder, tracks, places }: Feeding,
   entry: OriginBuckets,
@@ -213,14 +247,13 @@ function newestOf(
   context: Context,
   resolution: RollupResolution,
   slots: readonly Slot[],
-  feedings: ReadonlyMap<number, Feeding>,
+  speakers: Iterable<number>,
 ): number {
   const carriers = new Set<number>()
   slots.forEach(({ id, isWeight }) => {
     if (!isWeight) for (const origin of context.index.carriers(id)) carriers.add(origin)
   })
-  for (const [origin, { places }] of feedings)
-    for (const slot of places.keys()) if (!slots[slot]!.isWeight) carriers.add(origin)
+  for (const origin of speakers) carriers.add(origin)
   let newest = -Infinity
   for (const origin of carriers) newest = Math.max(newest, newestRawMs(context, origin))
   const resolutions: RollupResolution[] = resolution === '1d' ? ['1h', '1d'] : [resolution]
