@@ -17,6 +17,8 @@ export interface Missing {
 const BLOCK = 512
 /** Looks into the middle of what cannot be read, for what lies between two bad pages. */
 const PROBES = 2_000
+/** In vain, one after the other: then what leads to the rows is gone, and every other look would find as little. */
+const VAIN_PROBES = 64
 const LAST_KEY = 2n ** 63n - 1n
 
 /**
@@ -42,7 +44,9 @@ export function copyRows(db: DatabaseSync, table: string, key: string): Missing 
   const unreadable: bigint[] = []
   const gaps: [bigint, bigint][] = []
 
+  let isVain = true
   const copyKeys = (found: readonly bigint[]): void => {
+    isVain = false
     const [a, b] = [found[0]!, found.at(-1)!]
     const all = orNothing(() => transaction(db, () => block.run(a < b ? a : b, a < b ? b : a).changes))
     if (all !== undefined) return
@@ -50,14 +54,23 @@ export function copyRows(db: DatabaseSync, table: string, key: string): Missing 
   }
 
   const ranges: [bigint, bigint][] = [[0n, LAST_KEY]]
+  let vain = 0
   for (let probes = 0; ranges.length > 0; probes++) {
     const [from, to] = ranges.shift()!
+    isVain = true
     const first = follow(keys('ASC'), from, to, 1n, copyKeys)
-    if (first === undefined) continue
+    if (first === undefined) {
+      vain = 0
+      continue
+    }
     const last = follow(keys('DESC'), first, to, -1n, copyKeys)
-    if (last === undefined || last < first) continue
+    if (last === undefined || last < first) {
+      vain = 0
+      continue
+    }
+    vain = isVain ? vain + 1 : 0
     const middle = (first + last) / 2n
-    if (probes < PROBES && first < last) ranges.push([first, middle], [middle + 1n, last])
+    if (probes < PROBES && vain < VAIN_PROBES && first < last) ranges.push([first, middle], [middle + 1n, last])
     else gaps.push([first, last])
   }
   return { unreadable: unreadable.sort((a, b) => (a < b ? -1 : 1)), gaps: joined(gaps) }
