@@ -71,9 +71,14 @@ const found = [
 ]
 const contenders = found.filter((contender) => contender !== undefined)
 const milliseconds = await ask(contenders)
-report()
+const ratios = compare()
 for (const { stop } of contenders) await stop()
-if (!options['no-years']) await fiveYears({ folder, quick: options.quick, say })
+const years = options['no-years'] ? {} : await fiveYears({ folder, quick: options.quick, say })
+if (options.json) {
+  const fed = Object.fromEntries(contenders.map((contender) => [contender.name, contender.fed]))
+  const figures = { points: feed.points, fed, milliseconds, years }
+  process.stdout.write(`${JSON.stringify({ name: 'store', figures, ratios, goals: GOALS })}\n`)
+}
 
 function toContender(program: string, peer: Peer | undefined): Contender | undefined {
   if (!peer) return void say(`SKIPPED: ${program} is not installed`)
@@ -158,7 +163,8 @@ async function read(url: string): Promise<number> {
   return body.byteLength
 }
 
-function report(): void {
+/** @returns ours ÷ theirs, told and judged */
+function compare(): Readonly<Record<string, number>> {
   const perPoint = ({ fed }: Contender) => fed.bytes / feed.points
   const perMillion = ({ fed }: Contender) => fed.cpuSeconds / (feed.points / 1e6)
   for (const one of contenders)
@@ -187,14 +193,7 @@ function report(): void {
     const verdict = goal === undefined ? '' : `  goal ≤ ${goal}: ${value <= goal ? 'met' : 'NOT MET'}`
     say(`${name.padEnd(34)} ${value.toFixed(3)}${verdict}`)
   }
-  if (options.json) {
-    const figures = {
-      points: feed.points,
-      fed: Object.fromEntries(contenders.map((c) => [c.name, c.fed])),
-      milliseconds,
-    }
-    process.stdout.write(`${JSON.stringify({ name: 'store', figures, ratios, goals: GOALS })}\n`)
-  }
+  return ratios
 }
 
 function mib(bytes: number): string {
