@@ -7,6 +7,7 @@ import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
 import { discoveryText } from './text/discovery.ts'
 import { doctorText } from './text/doctor.ts'
+import { importText } from './text/import.ts'
 import { maintenanceText } from './text/maintenance.ts'
 import { remoteText } from './text/remote.ts'
 import { scrapeText } from './text/scrape.ts'
@@ -19,6 +20,7 @@ export const MESSAGES = {
   ...configText,
   ...discoveryText,
   ...doctorText,
+  ...importText,
   ...maintenanceText,
   ...remoteText,
   ...scrapeText,

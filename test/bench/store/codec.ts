@@ -4,14 +4,14 @@
  * the five-minute roll-ups of the day.
  */
 import { type MetricId, metric as metricOf, type Statistic } from '../../../core/catalogue.ts'
-import { snapToDecimal } from '../../../store/metrics/engines/embedded/codec/decimals.ts'
+import { snapToDecimal } from '../../../store/codec/decimals.ts'
+import { type Effort, unpackSegment } from '../../../store/codec/segment.ts'
 import { openRawChunk, packRawChunk, readColumn } from '../../../store/metrics/engines/embedded/codec/raw-chunk.ts'
 import {
   openRollupChunk,
   packRollupChunk,
   readTrackColumns,
 } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
-import { type Effort, unpackSegment } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 import { createDay } from './synthetic.ts'
 
 const SERIES = 65

@@ -1,7 +1,7 @@
 /** Flips bits of a file and cuts it short, and asks after each what is left. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PAGE_BYTES } from '../../../store/metrics/engines/embedded/codec/layout.ts'
+import { PAGE_BYTES } from '../../../store/codec/layout.ts'
 import { salvage } from '../../../store/metrics/engines/embedded/salvage.ts'
 import { ENGINES } from '../../../store/metrics/registry.ts'
 import { makeCrashed, makeMetrics, makeSpool } from './content.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DamageError } from '../../../store/metrics/engines/embedded/codec/damage.ts'
+import { DamageError } from '../../../store/codec/damage.ts'
+import { packSegment, unpackSegment } from '../../../store/codec/segment.ts'
 import {
   openRawChunk,
   packRawChunk,
@@ -14,7 +15,6 @@ import {
   readTrackColumns,
   readTracks,
 } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
-import { packSegment, unpackSegment } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 import { anyColumn, bits, column, SHAPE_NAMES } from './columns.ts'
 
 const effort = fc.constantFrom('fast' as const, 'small' as const)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createWriter, written } from '../../../store/metrics/engines/embedded/codec/bytes.ts'
-import { decodeColumn, encodeColumn } from '../../../store/metrics/engines/embedded/codec/column.ts'
-import { DamageError } from '../../../store/metrics/engines/embedded/codec/damage.ts'
-import { snapToDecimal } from '../../../store/metrics/engines/embedded/codec/decimals.ts'
-import { decodeTimes, encodeTimes } from '../../../store/metrics/engines/embedded/codec/times.ts'
+import { createWriter, written } from '../../../store/codec/bytes.ts'
+import { decodeColumn, encodeColumn } from '../../../store/codec/column.ts'
+import { DamageError } from '../../../store/codec/damage.ts'
+import { snapToDecimal } from '../../../store/codec/decimals.ts'
+import { decodeTimes, encodeTimes } from '../../../store/codec/times.ts'
 import { anyColumn, bits, column, createRandom, SHAPE_NAMES } from './columns.ts'
 
 function encode(values: Float64Array, effort?: 'fast' | 'small'): Uint8Array {

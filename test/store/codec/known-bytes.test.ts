@@ -4,11 +4,11 @@
  */
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { createWriter, written } from '../../../store/metrics/engines/embedded/codec/bytes.ts'
-import { decodeColumn, encodeColumn } from '../../../store/metrics/engines/embedded/codec/column.ts'
+import { createWriter, written } from '../../../store/codec/bytes.ts'
+import { decodeColumn, encodeColumn } from '../../../store/codec/column.ts'
+import { unpackSegment } from '../../../store/codec/segment.ts'
 import { openRawChunk, packRawChunk, readColumn } from '../../../store/metrics/engines/embedded/codec/raw-chunk.ts'
 import { openRollupChunk, readTrackColumns } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
-import { unpackSegment } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 import { bits } from './columns.ts'
 import { KNOWN, KNOWN_LATER, RAW, ROLLUP } from './known.ts'
 

@@ -1,7 +1,8 @@
 /** What the known answers are of: small columns that together take every form there is, and two chunks of them. */
+
+import type { Effort } from '../../../store/codec/segment.ts'
 import type { RawChunk } from '../../../store/metrics/engines/embedded/codec/raw-chunk.ts'
 import type { RollupChunk } from '../../../store/metrics/engines/embedded/codec/rollup-chunk.ts'
-import type { Effort } from '../../../store/metrics/engines/embedded/codec/segment.ts'
 
 interface Known {
   readonly effort: Effort

@@ -1,10 +1,10 @@
 /** The rows of `rollups`: which there are, and what is in them. Damaged ones are named and left out. */
 import type { DatabaseSync } from 'node:sqlite'
+import { DamageError } from '../../../codec/damage.ts'
 import { crcOf } from '../../../crc.ts'
 import { ROLLUP_SECONDS } from '../../resolution.ts'
 import type { RollupResolution } from '../../store.ts'
 import { createCache } from './cache.ts'
-import { DamageError } from './codec/damage.ts'
 import { type OpenRollup, openRollupChunk, readTrackColumns } from './codec/rollup-chunk.ts'
 import { type DamageLog, expectRow, unlessDamaged } from './damage.ts'
 import { BLOCKS_MS, toIds } from './schema.ts'

@@ -1,6 +1,6 @@
 /** Parts of the file that cannot be read: each is named once an answer, the rest is served. */
 import type { Problem } from '../../../../core/errors.ts'
-import { DamageError } from './codec/damage.ts'
+import { DamageError } from '../../../codec/damage.ts'
 
 export interface DamagedPart {
   /** table of the file, with the resolution where there are several */

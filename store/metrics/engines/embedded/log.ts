@@ -8,7 +8,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { DamageError } from './codec/damage.ts'
+import { DamageError } from '../../../codec/damage.ts'
 import { isDamage } from './damage.ts'
 
 export interface LogFrame {

@@ -1,8 +1,8 @@
 /** The rows of `chunks`: which there are, and what is in them. Damaged ones are named and left out. */
 import type { DatabaseSync } from 'node:sqlite'
+import { DamageError } from '../../../codec/damage.ts'
 import { crcOf } from '../../../crc.ts'
 import { createCache } from './cache.ts'
-import { DamageError } from './codec/damage.ts'
 import { type OpenRaw, openRawChunk, readColumn } from './codec/raw-chunk.ts'
 import { type DamageLog, expectRow, unlessDamaged } from './damage.ts'
 import type { Index } from './layouts.ts'

@@ -1,7 +1,7 @@
 /** Rows of `rollups`: which of them cover what, and changing them. */
 import type { DatabaseSync } from 'node:sqlite'
+import { DamageError } from '../../../codec/damage.ts'
 import { crcOf } from '../../../crc.ts'
-import { DamageError } from './codec/damage.ts'
 import type { Patch, Patches } from './rollups.ts'
 import { type Block, type Clears, isTold, layOver, openSheet, packSheet, type Sheet } from './rollups-sheet.ts'
 import { BLOCKS_MS, prepareRun, toIds } from './schema.ts'

@@ -1,6 +1,7 @@
 /** One metric at one resolution over a block of buckets, spread out to be changed, and as a row of the file. */
+
+import type { Effort } from '../../../codec/segment.ts'
 import { openRollupChunk, type PackedRollup, packTracks, readTracks } from './codec/rollup-chunk.ts'
-import type { Effort } from './codec/segment.ts'
 import type { Patch } from './rollups.ts'
 
 export interface Sheet {

@@ -1,7 +1,7 @@
 /** Copies the rows of one table out of a damaged file: what can be read of it, however its pages are broken. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { DamageError } from '../../../codec/damage.ts'
 import { transaction } from '../../../sqlite.ts'
-import { DamageError } from './codec/damage.ts'
 import { isDamage } from './damage.ts'
 import { prepareRun } from './schema.ts'
 

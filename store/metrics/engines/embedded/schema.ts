@@ -39,9 +39,9 @@ import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { AppError } from '../../../../core/errors.ts'
 import type { Labels } from '../../../../core/series.ts'
+import { PAGE_BYTES } from '../../../codec/layout.ts'
 import { crcOf } from '../../../crc.ts'
 import { openDatabase, pragma, type StoreMode } from '../../../sqlite.ts'
-import { PAGE_BYTES } from './codec/layout.ts'
 
 const VERSION_1 = `
   CREATE TABLE origins (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;

@@ -1,10 +1,10 @@
 /** Rows of `chunks` and their segments. */
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { DamageError } from '../../../codec/damage.ts'
+import { unpackSegment } from '../../../codec/segment.ts'
 import { crcOf } from '../../../crc.ts'
-import { DamageError } from './codec/damage.ts'
 import { openRawChunk, packRawChunk, readColumn } from './codec/raw-chunk.ts'
-import { unpackSegment } from './codec/segment.ts'
 import { DAY_MS, frameEnd, frameId, prepareRun, TIME_MASK, toBlob, toIds } from './schema.ts'
 import type { Names } from './seal-names.ts'
 import type { Table } from './seal-table.ts'

@@ -1,7 +1,7 @@
 /** What the ids in frames and chunks stand for, as far as sealing needs it. */
 import type { DatabaseSync } from 'node:sqlite'
 import { METRICS, type MetricId } from '../../../../core/catalogue.ts'
-import { DamageError } from './codec/damage.ts'
+import { DamageError } from '../../../codec/damage.ts'
 import { FRAMES, layoutCrc, seriesCrc, toIds } from './schema.ts'
 
 export interface Names {

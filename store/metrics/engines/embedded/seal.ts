@@ -1,7 +1,7 @@
 /** Sealing: frames of the log become chunks and roll-ups, then their rows leave the log. See `schema.ts`. */
 import type { DatabaseSync } from 'node:sqlite'
+import { DamageError } from '../../../codec/damage.ts'
 import { transaction } from '../../../sqlite.ts'
-import { DamageError } from './codec/damage.ts'
 import { rollDays } from './compact-days.ts'
 import { expectRow } from './damage.ts'
 import { type LogRow, readLogRow } from './log.ts'

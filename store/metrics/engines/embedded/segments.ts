@@ -1,9 +1,9 @@
 /** The blobs of `segments`, found through the rows that own them; unpacked ones are kept for a while. */
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { DamageError } from '../../../codec/damage.ts'
+import { unpackSegment } from '../../../codec/segment.ts'
 import { createCache } from './cache.ts'
-import { DamageError } from './codec/damage.ts'
-import { unpackSegment } from './codec/segment.ts'
 import { unlessDamaged } from './damage.ts'
 
 /** Ids and CRC-32 of segments by turns, as a row of `chunks` or `rollups` lists them. */

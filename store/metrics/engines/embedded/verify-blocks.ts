@@ -1,8 +1,8 @@
 /** Every row of roll-ups: what it says of itself, each of its columns, and that it overlaps no other. */
 import { isMetricId, metric as metricOf } from '../../../../core/catalogue.ts'
+import { DamageError } from '../../../codec/damage.ts'
 import { crcOf } from '../../../crc.ts'
 import { ROLLUP_SECONDS, ROLLUPS } from '../../resolution.ts'
-import { DamageError } from './codec/damage.ts'
 import { openRollupChunk, readTrackColumns } from './codec/rollup-chunk.ts'
 import { expectRow, isDamage } from './damage.ts'
 import { BLOCKS_MS, FRAMES, toIds } from './schema.ts'

@@ -1,7 +1,7 @@
 /** Every chunk: its row, what it says of itself, each of its columns, and that it overlaps no other. */
 
+import { DamageError } from '../../../codec/damage.ts'
 import { crcOf } from '../../../crc.ts'
-import { DamageError } from './codec/damage.ts'
 import { openRawChunk, readColumn } from './codec/raw-chunk.ts'
 import { expectRow, isDamage } from './damage.ts'
 import { DAY_MS, frameId, TIME_OF_ID, toIds } from './schema.ts'

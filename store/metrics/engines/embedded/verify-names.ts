@@ -1,5 +1,5 @@
 /** Marks, losses that are known already, the rows that name things, and the log. */
-import { DamageError } from './codec/damage.ts'
+import { DamageError } from '../../../codec/damage.ts'
 import { expectRow, isDamage } from './damage.ts'
 import { isSound } from './layouts.ts'
 import { type LogRow, readLogRow } from './log.ts'

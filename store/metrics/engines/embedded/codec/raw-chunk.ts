@@ -1,9 +1,17 @@
 /** The frames of one origin over a period, column by column. */
-import { type Cursor, createWriter, getCount, putVarint, written } from './bytes.ts'
-import { DamageError } from './damage.ts'
-import { getLayout, getNumbers, type Layout, packColumns, putLayout, putNumbers, readAt } from './layout.ts'
-import { type Effort, packSegment, unpackSegment } from './segment.ts'
-import { decodeTimes, encodeTimes } from './times.ts'
+import { type Cursor, createWriter, getCount, putVarint, written } from '../../../../codec/bytes.ts'
+import { DamageError } from '../../../../codec/damage.ts'
+import {
+  getLayout,
+  getNumbers,
+  type Layout,
+  packColumns,
+  putLayout,
+  putNumbers,
+  readAt,
+} from '../../../../codec/layout.ts'
+import { type Effort, packSegment, unpackSegment } from '../../../../codec/segment.ts'
+import { decodeTimes, encodeTimes } from '../../../../codec/times.ts'
 
 export interface RawChunk {
   /** of the frames, ascending, whole milliseconds; at least one frame */

@@ -13,10 +13,18 @@ import {
   putBytes,
   putVarint,
   written,
-} from './bytes.ts'
-import { DamageError } from './damage.ts'
-import { getLayout, getNumbers, type Layout, packColumns, putLayout, putNumbers, readAt } from './layout.ts'
-import { type Effort, packSegment, unpackSegment } from './segment.ts'
+} from '../../../../codec/bytes.ts'
+import { DamageError } from '../../../../codec/damage.ts'
+import {
+  getLayout,
+  getNumbers,
+  type Layout,
+  packColumns,
+  putLayout,
+  putNumbers,
+  readAt,
+} from '../../../../codec/layout.ts'
+import { type Effort, packSegment, unpackSegment } from '../../../../codec/segment.ts'
 
 interface Shape {
   /** of the first bucket; whole milliseconds, a multiple of `bucketMs` */
