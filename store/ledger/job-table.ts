@@ -1,0 +1,100 @@
+/** Many jobs as columns: what a block of them is made of, and what aggregates are computed from. */
+import { JOB_STATES, type Job } from '../../core/ledger/job.ts'
+
+/** Columns of numbers that a job tells itself. */
+const TOLD = [
+  ...['submit', 'jobId', 'arrayJobId', 'hetJobId', 'eligible', 'start', 'end', 'elapsedSeconds', 'timeLimitSeconds'],
+  ...['nodes', 'cpus', 'gpus', 'memoryBytes', 'requestedCpus', 'requestedGpus', 'requestedMemoryBytes'],
+  ...['usedCpuSeconds', 'exitCode', 'signal'],
+] as const
+/** Columns of names, as ids of tables. */
+export const NAMED = ['user', 'account', 'partition', 'qos', 'gpuType'] as const
+/** In the order they are stored; new ones go to the end. */
+export const JOB_COLUMNS = [...TOLD, 'state', ...NAMED, 'nodeList'] as const
+export type JobColumn = (typeof JOB_COLUMNS)[number]
+export type NamedColumn = (typeof NAMED)[number]
+
+export interface JobTable {
+  readonly count: number
+  /** at least `count` numbers each; NaN where accounting does not tell */
+  readonly columns: Readonly<Record<JobColumn, Float64Array>>
+  /** what the column `nodeList` counts in; the first is empty. A table's own: there is no end of them in a cluster's life. */
+  readonly nodeLists: readonly string[]
+}
+
+export function createTable(count: number, make: () => Float64Array = () => new Float64Array(count)): JobTable {
+  const columns = Object.fromEntries(JOB_COLUMNS.map((name) => [name, make()]))
+  return { count, columns: columns as Record<JobColumn, Float64Array>, nodeLists: [''] }
+}
+
+/** Ids of names; the empty name is 0. */
+export type ToId = (kind: NamedColumn, name: string) => number
+
+const STATE_IDS = Object.fromEntries(JOB_STATES.map((state, id) => [state, id]))
+
+export function toTable(jobs: readonly Job[], toId: ToId): JobTable {
+  const { columns, count } = createTable(jobs.length)
+  const nodeLists = createList()
+  for (let at = 0; at < count; at++) {
+    const job = jobs[at]!
+    for (const name of TOLD) columns[name][at] = job[name]
+    columns.state[at] = STATE_IDS[job.state]!
+    for (const name of NAMED) columns[name][at] = toId(name, job[name])
+    columns.nodeList[at] = nodeLists.placeOf(job.nodeList)
+  }
+  return { count, columns, nodeLists: nodeLists.texts }
+}
+
+function createList() {
+  const texts = ['']
+  const places = new Map([['', 0]])
+  return {
+    texts,
+    placeOf(text: string): number {
+      let place = places.get(text)
+      if (place === undefined) {
+        place = texts.push(text) - 1
+        places.set(text, place)
+      }
+      return place
+    },
+  }
+}
+
+export interface Row {
+  readonly table: JobTable
+  readonly at: number
+}
+
+/** A table of rows of other tables. */
+export function pickRows(rows: readonly Row[]): JobTable {
+  const { columns, count } = createTable(rows.length)
+  const nodeLists = createList()
+  for (let to = 0; to < count; to++) {
+    const { table, at } = rows[to]!
+    for (const name of JOB_COLUMNS) columns[name][to] = table.columns[name][at]!
+    columns.nodeList[to] = nodeLists.placeOf(table.nodeLists[table.columns.nodeList[at]!]!)
+  }
+  return { count, columns, nodeLists: nodeLists.texts }
+}
+
+/** Whether two rows tell the same. */
+export function areSame(a: Row, b: Row): boolean {
+  for (const name of JOB_COLUMNS)
+    if (name !== 'nodeList' && !Object.is(a.table.columns[name][a.at], b.table.columns[name][b.at])) return false
+  return nodeListOf(a) === nodeListOf(b)
+}
+
+const nodeListOf = ({ table, at }: Row): string => table.nodeLists[table.columns.nodeList[at]!]!
+
+/** The places of the rows sorted by their key, `submit` and `jobId`; of equal keys the later row comes later. */
+export function sortedPlaces({ count, columns: { submit, jobId } }: JobTable): Int32Array {
+  const places = Int32Array.from({ length: count }, (_, at) => at)
+  let isSorted = true
+  for (let at = 1; isSorted && at < count; at++) isSorted = compareKeys(submit, jobId, at - 1, at) <= 0
+  return isSorted ? places : places.sort((a, b) => compareKeys(submit, jobId, a, b) || a - b)
+}
+
+function compareKeys(submit: Float64Array, jobId: Float64Array, a: number, b: number): number {
+  return submit[a]! - submit[b]! || jobId[a]! - jobId[b]!
+}

@@ -1,0 +1,192 @@
+/**
+ * Takes jobs in. A job that is told again changes nothing; told otherwise, it takes the place of what was known, unless
+ * it had ended by then and is told as if it had not. Runs inside the caller's transaction.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import type { Job } from '../../core/ledger/job.ts'
+import { DAY_SECONDS } from '../../core/units.ts'
+import { packJobs, unpackJobs } from './job-block.ts'
+import { areSame, type JobTable, pickRows, type Row, sortedPlaces, toTable } from './job-table.ts'
+import { createNames } from './names.ts'
+import { createPeople } from './people.ts'
+import { createCells } from './usage-cells.ts'
+import { packUsage, unpackUsage } from './usage-day.ts'
+import { applyDelta, createUsageDelta } from './usage-delta.ts'
+
+export interface Taken {
+  /** jobs that were not known */
+  readonly added: number
+  /** that are told otherwise than before */
+  readonly changed: number
+  /** that were known as they are */
+  readonly same: number
+  /** told as still running or waiting, though their end is known */
+  readonly stale: number
+}
+
+export interface JobsWriter {
+  add(jobs: readonly Job[]): void
+  /** writes what waits. @returns all that was taken since the last time */
+  flush(): Taken
+  /** after the transaction was undone */
+  forget(): void
+}
+
+/** Jobs that wait for others of their day. */
+const WAITING_JOBS = 400_000
+/** Hours of cells that wait to be written. */
+const WAITING_SUMS = 2_000_000
+
+export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsWriter {
+  const names = createNames(db)
+  const people = createPeople(db, peopleKey)
+  const cells = createCells(db)
+  const load = db.prepare('SELECT block FROM job_blocks WHERE cluster = ? AND day = ?')
+  const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, block) VALUES (?, ?, ?, ?)
+    ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, block = excluded.block`)
+  const loadUsage = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
+  const saveUsage = db.prepare(`INSERT INTO usage_days (day, usage) VALUES (?, ?)
+    ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
+  const dropUsage = db.prepare('DELETE FROM usage_days WHERE day = ?')
+
+  let waiting = new Map<string, Map<number, Job[]>>()
+  let waitingCount = 0
+  let delta = createUsageDelta()
+  let taken = { added: 0, changed: 0, same: 0, stale: 0 }
+
+  const writeBlock = (cluster: number, day: number, jobs: readonly Job[]): void => {
+    let seen = 0
+    for (const { submit, end, start } of jobs) seen = Math.max(seen, submit, start || 0, end || 0)
+    const told = toTable(jobs, (kind, name) => (kind === 'user' ? people.idOf(name, seen) : names.idOf(kind, name)))
+    const row = load.get(cluster, day)
+    const known = row ? unpackJobs(row['block'] as Uint8Array) : undefined
+    const { rows, come, go, counts } = merge(known, told)
+    for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
+    if (come.length === 0) return
+    const after = pickRows(rows)
+    save.run(cluster, day, after.count, packJobs(after))
+    for (const [list, sign] of [
+      [go, -1],
+      [come, 1],
+    ] as const) {
+      const table = pickRows(list)
+      delta.add(table, (at) => cells.of(cluster, table, at), sign)
+    }
+  }
+
+  const writeBlocks = (): void => {
+    for (const [cluster, days] of waiting) {
+      const id = names.idOf('cluster', cluster)
+      for (const [day, jobs] of [...days].sort(([a], [b]) => a - b)) writeBlock(id, day, jobs)
+    }
+    waiting = new Map()
+    waitingCount = 0
+    let sums = 0
+    for (const day of delta.days.values()) sums += day.sums.size
+    if (sums > WAITING_SUMS) writeUsage()
+  }
+
+  const writeUsage = (): void => {
+    for (const [day, change] of [...delta.days].sort(([a], [b]) => a - b)) {
+      const row = loadUsage.get(day)
+      const after = applyDelta(row && unpackUsage(row['usage'] as Uint8Array), change)
+      if (after) saveUsage.run(day, packUsage(after))
+      else dropUsage.run(day)
+    }
+    delta = createUsageDelta()
+  }
+
+  return {
+    add(jobs) {
+      for (const job of jobs) {
+        let days = waiting.get(job.cluster)
+        if (!days) {
+          days = new Map()
+          waiting.set(job.cluster, days)
+        }
+        const day = Math.floor(job.submit / DAY_SECONDS)
+        const list = days.get(day)
+        if (list) list.push(job)
+        else days.set(day, [job])
+        waitingCount++
+      }
+      if (waitingCount >= WAITING_JOBS) writeBlocks()
+    },
+    flush() {
+      writeBlocks()
+      writeUsage()
+      people.flush()
+      const done = taken
+      taken = { added: 0, changed: 0, same: 0, stale: 0 }
+      return done
+    },
+    forget() {
+      for (const part of [names, people, cells]) part.forget()
+      waiting = new Map()
+      waitingCount = 0
+      delta = createUsageDelta()
+      taken = { added: 0, changed: 0, same: 0, stale: 0 }
+    },
+  }
+}
+
+interface Merged {
+  /** of the block from now on, sorted */
+  readonly rows: readonly Row[]
+  readonly come: readonly Row[]
+  readonly go: readonly Row[]
+  readonly counts: Taken
+}
+
+/** @param known sorted, each key once */
+function merge(known: JobTable | undefined, told: JobTable): Merged {
+  const rows: Row[] = []
+  const come: Row[] = []
+  const go: Row[] = []
+  const counts = { added: 0, changed: 0, same: 0, stale: 0 }
+  const order = sortedPlaces(told)
+  let old = 0
+  for (let next = 0; next < order.length; next++) {
+    let row: Row = { table: told, at: order[next]! }
+    // told several times at once: the last word counts, unless it is staler
+    while (next + 1 < order.length && compareRows(row, { table: told, at: order[next + 1]! }) === 0) {
+      const later: Row = { table: told, at: order[++next]! }
+      if (areSame(row, later)) counts.same++
+      else if (isStale(later, row)) counts.stale++
+      else {
+        row = later
+        counts.changed++
+      }
+    }
+    while (known && old < known.count && compareRows({ table: known, at: old }, row) < 0)
+      rows.push({ table: known, at: old++ })
+    const before = known && old < known.count ? { table: known, at: old } : undefined
+    if (!before || compareRows(before, row) !== 0) {
+      counts.added++
+      come.push(row)
+      rows.push(row)
+      continue
+    }
+    old++
+    if (areSame(before, row)) counts.same++
+    else if (isStale(row, before)) counts.stale++
+    else {
+      counts.changed++
+      go.push(before)
+      come.push(row)
+      rows.push(row)
+      continue
+    }
+    rows.push(before)
+  }
+  while (known && old < known.count) rows.push({ table: known, at: old++ })
+  return { rows, come, go, counts }
+}
+
+function compareRows(a: Row, b: Row): number {
+  const [left, right] = [a.table.columns, b.table.columns]
+  return left.submit[a.at]! - right.submit[b.at]! || left.jobId[a.at]! - right.jobId[b.at]!
+}
+
+const hasEnded = ({ table, at }: Row): boolean => !Number.isNaN(table.columns.end[at]!)
+const isStale = (row: Row, known: Row): boolean => hasEnded(known) && !hasEnded(row)

@@ -1,0 +1,77 @@
+/**
+ * `ledger.db`: facts, and what is computed from them.
+ *
+ * Jobs lie in blocks, one a cluster and day (UTC) of submission, packed by columns (`job-block.ts`): that day never
+ * changes, so a job has one home. What all jobs did lies in days of usage (`usage-day.ts`), kept exact by adding what
+ * comes and taking away what goes, in the transaction that changes the blocks.
+ *
+ * A person is a number that stands for a pseudonym, an HMAC under a key that is kept beside (`people.ts`). Names are
+ * kept apart, for operators, and for a while only.
+ */
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { prepareDirectory } from '../directory.ts'
+import { openDatabase, type StoreMode } from '../sqlite.ts'
+
+const VERSION_1 = `
+  CREATE TABLE names (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL, -- cluster, account, partition, qos, gpuType
+    name TEXT NOT NULL,
+    UNIQUE (kind, name)
+  ) STRICT;
+  CREATE TABLE people (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    pseudonym BLOB NOT NULL UNIQUE -- HMAC-SHA-256
+  ) STRICT;
+  CREATE TABLE person_names (
+    person INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    last_active INTEGER NOT NULL -- Unix seconds of the newest fact that names the person
+  ) STRICT;
+  CREATE TABLE job_blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    cluster INTEGER NOT NULL,
+    day INTEGER NOT NULL, -- of submission, since 1970, UTC
+    jobs INTEGER NOT NULL,
+    block BLOB NOT NULL, -- job-block.ts; carries its own CRC
+    UNIQUE (cluster, day)
+  ) STRICT;
+  CREATE TABLE usage_cells (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    cluster INTEGER NOT NULL,
+    partition INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    qos INTEGER NOT NULL,
+    size INTEGER NOT NULL, -- place in SIZE_CLASSES
+    state INTEGER NOT NULL, -- place in JOB_STATES
+    UNIQUE (cluster, partition, account, person, qos, size, state)
+  ) STRICT;
+  CREATE TABLE usage_days (
+    day INTEGER PRIMARY KEY, -- since 1970, UTC
+    usage BLOB NOT NULL -- usage-day.ts; carries its own CRC
+  ) STRICT;
+`
+
+/** "ATLl" */
+const APPLICATION_ID = 0x41_54_4c_6c
+const PAGE_BYTES = 8_192
+
+export function ledgerPath(directory: string): string {
+  return join(directory, 'ledger.db')
+}
+
+/** @throws AppError `unavailable`, `not_found` */
+export function openLedgerFile(directory: string, mode: StoreMode): DatabaseSync {
+  if (mode === 'write') prepareDirectory(directory)
+  return openDatabase({
+    path: ledgerPath(directory),
+    mode,
+    applicationId: APPLICATION_ID,
+    migrations: [VERSION_1],
+    synchronous: 'FULL',
+    pageBytes: PAGE_BYTES,
+    incrementalVacuum: true,
+  })
+}
