@@ -8,6 +8,7 @@ import { configText } from './text/config.ts'
 import { discoveryText } from './text/discovery.ts'
 import { doctorText } from './text/doctor.ts'
 import { importText } from './text/import.ts'
+import { ledgerText } from './text/ledger.ts'
 import { maintenanceText } from './text/maintenance.ts'
 import { remoteText } from './text/remote.ts'
 import { scrapeText } from './text/scrape.ts'
@@ -21,6 +22,7 @@ export const MESSAGES = {
   ...discoveryText,
   ...doctorText,
   ...importText,
+  ...ledgerText,
   ...maintenanceText,
   ...remoteText,
   ...scrapeText,
