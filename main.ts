@@ -10,6 +10,7 @@ import { collect } from './commands/collect.ts'
 import type { Command } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
 import { findCommand } from './commands/find.ts'
+import { importCommands } from './commands/import.ts'
 import { printable } from './commands/log.ts'
 import { serve } from './commands/serve.ts'
 import { environmentLanguage, languageWish } from './commands/settings.ts'
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Comman
   'check-config': checkConfig,
   doctor,
   store,
+  import: importCommands,
 }
 const USAGE_KINDS: readonly ErrorKind[] = ['usage', 'config']
 
