@@ -20,6 +20,7 @@ import { ready } from './routes/ready.ts'
 import { series } from './routes/series.ts'
 import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
+import { usage } from './routes/usage.ts'
 import { headers, hostCheck } from './security.ts'
 
 const COMPRESSED_FROM_BYTES = 1_024
@@ -46,7 +47,7 @@ export function createApp(deps: ApiDeps): App {
       },
     }),
   )
-  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, snapshot, series]
+  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, snapshot, series, usage]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)
 

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
 import type { UnixSeconds } from '../core/series.ts'
+import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 
@@ -24,12 +25,15 @@ export interface StoreState {
 
 export interface ApiDeps {
   readonly store: Pick<MetricStore, 'query' | 'latest'>
+  readonly ledger: Pick<Ledger, 'usage'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>
   readonly version: string
   /** of answers to clients that name none of ours */
   readonly language: Language
+  /** whose days and months are meant where a request names none: an IANA name */
+  readonly timeZone: string
   /** host names, besides the loopback ones, under which this service may be opened */
   readonly hosts: readonly string[]
   /** where the built pages are; undefined serves none */

@@ -52,7 +52,8 @@ export function select({ metric, where, by, fold }: Selection): Selected {
   }
 }
 
-const list = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value)
+/** Of a parameter that may be repeated. */
+export const list = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value)
 
 /** Undefined where none is named. @throws AppError `invalid` naming the one that is not known */
 export function selectMetrics(ids: string | string[] | undefined): readonly Metric[] | undefined {

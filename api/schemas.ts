@@ -170,6 +170,39 @@ export const SeriesAnswer = z
   .openapi('Series')
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>
 
+const UsageColumn = z.array(z.number().nullable()).describe('one a period; null: unknown')
+
+export const UsageAnswer = z
+  .strictObject({
+    timeZone: z.string().describe('whose days, months and years the periods are'),
+    bounds: z.array(Seconds).describe('beginnings of the periods, and the end of the last one'),
+    groups: z.array(
+      z.strictObject({
+        names: z.record(z.string(), z.string()).describe('what is common to the jobs of the group'),
+        figures: z.strictObject({
+          jobsSubmitted: UsageColumn,
+          jobsStarted: UsageColumn,
+          jobsEnded: UsageColumn,
+          coreHours: UsageColumn.describe('allocated in the period, also by jobs that began before it'),
+          gpuHours: UsageColumn,
+          requestedCoreHours: UsageColumn.describe('of jobs submitted in the period: cores asked for × time limit'),
+          requestedGpuHours: UsageColumn,
+          cpuEfficiencyRatio: UsageColumn.describe('CPU time used ÷ core time, of ended jobs of which it is known'),
+          people: UsageColumn.describe('people with a job that was submitted, began, ended or ran'),
+          waitP50Seconds: UsageColumn.describe('of jobs that started: from when they were eligible'),
+          waitP90Seconds: UsageColumn,
+          waitP99Seconds: UsageColumn,
+          waitSinceSubmitP50Seconds: UsageColumn.describe('the same from their submission'),
+          waitSinceSubmitP90Seconds: UsageColumn,
+          waitSinceSubmitP99Seconds: UsageColumn,
+          expansionFactorP50: UsageColumn.describe('(wait + run) ÷ run'),
+          boundedSlowdownMean: UsageColumn.describe('max(1, (wait + run) ÷ max(run, 10 s))'),
+        }),
+      }),
+    ),
+  })
+  .openapi('Usage')
+
 export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() }).openapi('Health')
 
 export const ReadinessAnswer = z

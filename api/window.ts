@@ -35,11 +35,7 @@ export interface WindowWish {
  * @throws AppError `invalid` naming the parameter and what is allowed
  */
 export function parseWindow(wish: WindowWish, now: UnixSeconds, intervalSeconds: number): Window {
-  const from = parseInstant('from', wish.from ?? 'now-6h', now)
-  const to = parseInstant('to', wish.to ?? 'now', now)
-  if (from >= to) throw new AppError('invalid', 'api.empty_window', { from, to })
-  if (to - from > MAX_YEARS * 366 * DAY_SECONDS)
-    throw new AppError('invalid', 'api.window_too_long', { years: MAX_YEARS })
+  const { from, to } = parsePeriod(wish, now, 'now-6h')
   const stepSeconds = wish.step ? parseStep(wish.step) : defaultStep(to - from, intervalSeconds)
   const points = Math.ceil((to - Math.floor(from / stepSeconds) * stepSeconds) / stepSeconds)
   if (points > MAX_POINTS)
@@ -49,6 +45,23 @@ export function parseWindow(wish: WindowWish, now: UnixSeconds, intervalSeconds:
       step: niceStep((to - from) / (MAX_POINTS - 1)),
     })
   return { from, to, stepSeconds }
+}
+
+/**
+ * @param since where `from` is not said
+ * @throws AppError `invalid` naming the parameter and what is allowed
+ */
+export function parsePeriod(
+  wish: Pick<WindowWish, 'from' | 'to'>,
+  now: UnixSeconds,
+  since: string,
+): Omit<Window, 'stepSeconds'> {
+  const from = parseInstant('from', wish.from ?? since, now)
+  const to = parseInstant('to', wish.to ?? 'now', now)
+  if (from >= to) throw new AppError('invalid', 'api.empty_window', { from, to })
+  if (to - from > MAX_YEARS * 366 * DAY_SECONDS)
+    throw new AppError('invalid', 'api.window_too_long', { years: MAX_YEARS })
+  return { from, to }
 }
 
 function parseInstant(name: string, text: string, now: UnixSeconds): UnixSeconds {

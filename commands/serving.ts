@@ -2,6 +2,7 @@
 import { createApp } from '../api/app.ts'
 import { createSelfMetrics } from '../api/self-metrics.ts'
 import type { CollectorStatistics } from '../collector/collector.ts'
+import { openLedger } from '../store/ledger/ledger.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import type { CommandContext } from './command.ts'
@@ -22,7 +23,7 @@ export interface ServingOptions {
 }
 
 /** @throws AppError `unavailable` where the port cannot be had */
-export function openServing({
+export async function openServing({
   context,
   settings,
   store,
@@ -32,18 +33,28 @@ export function openServing({
 }: ServingOptions): Promise<Listening> {
   const { clock, version, dashboardDirectory } = context
   const { language, host, port } = settings
+  const ledger = openLedger(settings.dataDirectory)
   const { app } = createApp({
     store,
+    ledger,
     statuses,
     storeState: createStoreState({ engine: settings.config.store.metrics.engine, store, clock, collector }),
     clock,
     version,
     language,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     hosts: [host.includes(':') ? `[${host}]` : host],
     dashboardDirectory,
     readiness: createReadiness({ store, statuses, clock, language, collector }),
     metrics: createSelfMetrics(version, collector),
     logError: log.requestFailed,
   })
-  return listen((request) => app.fetch(request), host, port)
+  const listening = await listen((request) => app.fetch(request), host, port)
+  return {
+    ...listening,
+    async close() {
+      await listening.close()
+      await ledger.close()
+    },
+  }
 }

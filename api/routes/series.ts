@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Metric } from '../../core/catalogue.ts'
-import { AppError } from '../../core/errors.ts'
+import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
 import type { ApiDeps } from '../deps.ts'
 import { requestLanguage } from '../problem.ts'
 import { checkSize, select, selection } from '../query.ts'
@@ -10,8 +10,6 @@ import { SeriesAnswer } from '../schemas.ts'
 import { seriesCsv, seriesJson } from '../series-text.ts'
 import { parseWindow } from '../window.ts'
 
-const JSON_TYPE = 'application/json'
-const CSV_TYPE = 'text/csv'
 /** Where no target of the metric's sources is known yet. */
 const DEFAULT_INTERVAL_SECONDS = 15
 
@@ -34,7 +32,7 @@ export const series = defineRoute({
     },
   },
   async handle({ c, deps, query }) {
-    const csv = query.format ? query.format === 'csv' : wantsCsv(c.req.header('accept'))
+    const csv = wantsCsv(query.format, c.req.header('accept'))
     const { metric, where, by, fold } = select(query)
     const window = parseWindow(query, deps.clock.now(), scrapeInterval(metric, deps))
     const answer = await deps.store.query({ metric: metric.id, where, by, fold, ...window }, c.req.raw.signal)
@@ -45,21 +43,6 @@ export const series = defineRoute({
     return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, seriesCsv(metric, answer))
   },
 })
-
-/** @throws AppError `invalid` (406) where neither JSON nor CSV would do */
-function wantsCsv(accept: string | undefined): boolean {
-  const weights = new Map<string, number>()
-  for (const part of (accept ?? '*/*').split(',')) {
-    const [type, ...parameters] = part.trim().toLowerCase().split(';')
-    const q = parameters.map((p) => /^\s*q=([\d.]+)\s*$/.exec(p)?.[1]).find((found) => found !== undefined)
-    weights.set(type!.trim(), q === undefined ? 1 : Number(q))
-  }
-  const weigh = (type: string) => weights.get(type) ?? weights.get(`${type.split('/')[0]}/*`) ?? weights.get('*/*') ?? 0
-  const [json, csv] = [weigh(JSON_TYPE), weigh(CSV_TYPE)]
-  if (json === 0 && csv === 0)
-    throw new AppError('invalid', 'api.not_acceptable', { offered: `${JSON_TYPE}, ${CSV_TYPE}` })
-  return csv > json
-}
 
 /** The longest interval of the targets that may feed the metric: every series then has a sample a step. */
 function scrapeInterval(metric: Metric, deps: ApiDeps): number {

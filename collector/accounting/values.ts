@@ -62,13 +62,10 @@ export function wholeNumber(text: string): number {
 }
 
 const STATES: ReadonlyMap<string, JobState> = new Map(JOB_STATES.map((state) => [state, state]))
-/** Short forms of `sacct -s`, and words that older versions cut to the column's width. */
-const STATE_WORDS: Readonly<Record<string, JobState>> = { 'CANCELLED+': 'CANCELLED', OUT_OF_ME: 'OUT_OF_MEMORY' }
 
 /** `CANCELLED by 1000` is cancelled; who did it is nobody's business. */
 export function readState(text: string): JobState | undefined {
-  const word = text.startsWith('CANCELLED ') ? 'CANCELLED' : text
-  return STATES.get(word) ?? STATE_WORDS[word]
+  return STATES.get(text.startsWith('CANCELLED ') ? 'CANCELLED' : text)
 }
 
 /** `code:signal`. */

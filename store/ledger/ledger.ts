@@ -1,9 +1,16 @@
 /** Facts and what is computed from them: `ledger.db`, opened and asked. */
 import type { Job } from '../../core/ledger/job.ts'
 import { storeError } from '../sqlite.ts'
+import { openLane } from '../worker.ts'
 import { createJobsWriter, type Taken } from './jobs-writer.ts'
 import { readPeopleKey } from './people.ts'
+import type { LedgerReaderData } from './reader.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
+import type { UsageAnswer, UsageQuery } from './usage-query.ts'
+
+const READER = new URL('./reader.ts', import.meta.url)
+/** Questions that may wait for each other. */
+const WAITING_QUERIES = 100
 
 export interface LedgerWriter {
   /**
@@ -35,5 +42,21 @@ export function openLedgerWriter(directory: string): LedgerWriter {
       }
     },
     close: () => db.close(),
+  }
+}
+
+export interface Ledger {
+  /** @throws AppError `not_found` where no fact was ever taken in; `unavailable` as every file */
+  usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
+  close(): Promise<void>
+}
+
+/** For reading, on a thread of its own that starts with the first question. */
+export function openLedger(directory: string): Ledger {
+  const data: LedgerReaderData = { directory }
+  const lane = openLane(READER, { data, limit: WAITING_QUERIES })
+  return {
+    usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
+    close: () => lane.close(),
   }
 }

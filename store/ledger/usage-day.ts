@@ -19,7 +19,6 @@ export const MEASURES = [
   /** allocated, in the hour in which it was */
   'coreSeconds',
   'gpuSeconds',
-  'nodeSeconds',
   /** of ended jobs: CPU time their processes used, and the core-seconds of those of which it is known */
   'usedCpuMilliseconds',
   'measuredCoreSeconds',

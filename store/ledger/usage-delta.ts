@@ -58,7 +58,6 @@ export function createUsageDelta(): UsageDelta {
       if (Number.isNaN(job.cpus)) sums[PLACE.coreless]! += sign
       else sums[PLACE.coreSeconds]! += held * job.cpus
       if (job.gpus > 0) sums[PLACE.gpuSeconds]! += held * job.gpus
-      if (job.nodes > 0) sums[PLACE.nodeSeconds]! += held * job.nodes
       from = until
     }
   }
@@ -88,7 +87,7 @@ export function createUsageDelta(): UsageDelta {
         const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
         const { come, go } = dayOf(day)
         ;(sign > 0 ? come : go).push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
-        addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]!, nodes: c.nodes[at]! }, sign)
+        addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]! }, sign)
       }
     },
   }
@@ -97,7 +96,6 @@ export function createUsageDelta(): UsageDelta {
 interface Allocation {
   readonly cpus: number
   readonly gpus: number
-  readonly nodes: number
 }
 
 /** @param known the day so far; undefined where there was none. @returns undefined where nothing is left of it */

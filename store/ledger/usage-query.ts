@@ -57,7 +57,7 @@ export interface UsageAnswer {
 }
 
 export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
-  const bounds = periodBounds(query.from, query.to, query.step, query.timeZone)
+  const bounds = boundsOf(query)
   const count = bounds.length - 1
   const cells = readCells(db, query)
   const gathered = cells.groups.map(() => createGathered(count))
@@ -71,6 +71,10 @@ export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
   }
   const groups = cells.groups.map((names, at) => ({ names, ...finish(gathered[at]!) }))
   return { bounds, groups: groups.filter((_, at) => gathered[at]!.isTold) }
+}
+
+export function boundsOf({ from, to, step, timeZone }: UsageQuery): Float64Array {
+  return periodBounds(from, to, step, timeZone)
 }
 
 /** The period of each hour; -1 outside of all. */

@@ -3,9 +3,12 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
+
+const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 
 export const NOW = 1_700_000_000
 
@@ -14,6 +17,7 @@ const READY: readonly Check[] = [{ name: 'store', ok: true, problem: { code: 'ap
 export interface Laid {
   answer?: Partial<SeriesAnswer>
   latest?: readonly LatestValue[]
+  usage?: UsageAnswer
   statuses?: readonly TargetStatus[]
   failure?: unknown
   deps?: Partial<ApiDeps>
@@ -42,7 +46,7 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
 /** the first value the store has */
 export const OLDEST = NOW - 500
 
-export function world({ answer, latest = [], statuses = [], failure, deps }: Laid = {}) {
+export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], failure, deps }: Laid = {}) {
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
   const logged: { id: string; error: unknown }[] = []
@@ -60,6 +64,7 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
         return toLatestAnswer(latest)
       },
     },
+    ledger: { usage: async () => usage },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError
@@ -68,6 +73,7 @@ export function world({ answer, latest = [], statuses = [], failure, deps }: Lai
     clock: { now: () => NOW },
     version: '0.0.0-test',
     language: 'es',
+    timeZone: 'UTC',
     hosts: [],
     dashboardDirectory: undefined,
     readiness: async () => READY,

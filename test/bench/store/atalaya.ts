@@ -95,6 +95,8 @@ const { app } = createApp({
   clock: { now: () => feed.start + 86_400 },
   version: 'bench',
   language: 'es',
+  timeZone: 'UTC',
+  ledger: { usage: async () => ({ bounds: new Float64Array(), groups: [] }) },
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],

@@ -1,0 +1,85 @@
+import { z } from '@hono/zod-openapi'
+import { AppError } from '../../core/errors.ts'
+import { PERIOD_STEPS } from '../../core/ledger/periods.ts'
+import { nearest } from '../../core/nearest.ts'
+import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-query.ts'
+import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
+import { checkSize, langParameter, list, many } from '../query.ts'
+import { reply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { UsageAnswer } from '../schemas.ts'
+import { USAGE_FIGURES, usageCsv, usageJson } from '../usage-text.ts'
+import { parsePeriod } from '../window.ts'
+
+const SINCE = 'now-365d'
+
+export const usage = defineRoute({
+  audience: 'operator',
+  path: '/api/v1/usage',
+  keeping: 'revalidate',
+  summary: 'What jobs used and how long they waited, by period and by what they belong to; `format=csv` gives a table',
+  query: z.strictObject({
+    by: many(`${USAGE_DIMENSIONS.join(', ')}; absent: all together`),
+    where: many('name:value of the same; the same name repeated means any of the values'),
+    from: z.string().optional().describe(`Unix seconds, now or now-30d (s m h d w); default ${SINCE}`),
+    to: z.string().optional().describe('as from; exclusive; default now. Both are widened to whole periods'),
+    step: z.enum(PERIOD_STEPS).optional().describe('default month'),
+    zone: z.string().optional().describe("whose days and months; the service's own where absent"),
+    format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
+    ...langParameter,
+  }),
+  responses: {
+    200: {
+      description: 'columns a group; null: unknown',
+      content: { [JSON_TYPE]: { schema: UsageAnswer }, [CSV_TYPE]: { schema: z.string() } },
+    },
+  },
+  async handle({ c, deps, query }) {
+    const csv = wantsCsv(query.format, c.req.header('accept'))
+    const by = [...new Set((list(query.by) ?? []).filter((name) => name !== '').map((name) => dimension('by', name)))]
+    const where = parseWhere(list(query.where) ?? [])
+    const timeZone = checkZone(query.zone ?? deps.timeZone)
+    const period = parsePeriod(query, deps.clock.now(), SINCE)
+    const asked = { ...period, by, where, timeZone, step: query.step ?? 'month' } as const
+    const found = await deps.ledger.usage(asked, c.req.raw.signal)
+    checkSize(found.groups.length, (found.bounds.length - 1) * Object.keys(USAGE_FIGURES).length)
+    c.header('Vary', 'Accept, Accept-Language')
+    if (!csv) return reply(c, JSON_TYPE, usageJson(found, timeZone))
+    c.header('Content-Disposition', 'attachment; filename="usage.csv"')
+    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, usageCsv(found, by))
+  },
+})
+
+function dimension(parameter: string, name: string): UsageDimension {
+  const found = USAGE_DIMENSIONS.find((known) => known === name)
+  if (found) return found
+  const allowed = USAGE_DIMENSIONS.join(', ')
+  const guess = nearest(name, [...USAGE_DIMENSIONS])
+  throw new AppError('invalid', 'api.not_allowed', {
+    name: parameter,
+    value: name,
+    allowed: guess ? `${guess} (${allowed})` : allowed,
+  })
+}
+
+function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, string[]>> {
+  const where: Partial<Record<UsageDimension, string[]>> = {}
+  for (const pair of pairs) {
+    const colon = pair.indexOf(':')
+    if (colon < 1) throw new AppError('invalid', 'api.bad_where', { value: pair })
+    const name = dimension('where', pair.slice(0, colon))
+    where[name] = [...(where[name] ?? []), pair.slice(colon + 1)]
+  }
+  return where
+}
+
+/** @throws AppError `invalid` where nobody knows it */
+function checkZone(zone: string): string {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone
+  } catch (cause) {
+    const allowed = 'America/Argentina/Cordoba, UTC, …'
+    throw new AppError('invalid', 'api.not_allowed', { name: 'zone', value: zone, allowed }, { cause })
+  }
+}
