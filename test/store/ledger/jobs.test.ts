@@ -90,6 +90,16 @@ describe('jobs of the ledger', () => {
     expect([...groups[0]!.sums.coreSeconds]).toEqual([14_400])
   })
 
+  it('that are alike stay where only some of them are corrected', () => {
+    take([1, 2, 3, 4].map((jobId) => job({ jobId })))
+    take([job({ jobId: 3, state: 'FAILED' })])
+    const told = usage(['state']).groups.map(({ names, waits }) => [names.state, waits[0]!.starts])
+    expect(told).toEqual([
+      ['COMPLETED', 3],
+      ['FAILED', 1],
+    ])
+  })
+
   it('do not come back to life when an older listing is taken in later', () => {
     take([job({})])
     expect(take([job({ state: 'RUNNING', end: NaN, elapsedSeconds: 600 })])).toMatchObject({ changed: 0, stale: 1 })
