@@ -147,7 +147,12 @@ describe('jobs of the ledger', () => {
 
 const times = fc.integer({ min: 0, max: 60 * HOUR }).map((seconds) => T - 6 * HOUR + seconds)
 /** often the same: jobs that tell exactly what others tell */
-const spans = fc.oneof(fc.constantFrom(0, 100), fc.constantFrom(0, 100), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 50 * HOUR }))
+const spans = fc.oneof(
+  fc.constantFrom(0, 100),
+  fc.constantFrom(0, 100),
+  fc.integer({ min: 1, max: 200 }),
+  fc.integer({ min: 1, max: 50 * HOUR }),
+)
 const anyJob = fc
   .record({
     cluster: fc.constantFrom('a', 'b'),
