@@ -21,10 +21,15 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   store copy     a otro almacén: --from MOTOR --to MOTOR; si se corta, repítalo y sigue
   store rejected líneas que el servidor rechazó; --clear las borra
 
+  import sacct   trabajos de un listado de sacct, todos o ninguno: import sacct ARCHIVO --cluster NOMBRE
+
 Opciones de store export
   --metric M     una métrica (repetible); --where ETIQUETA:VALOR elige series (repetible)
   --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
   --resolution R raw, 5m, 1h o 1d; --format csv o parquet; --force reemplaza archivos
+
+Opciones de import
+  --cluster C    de qué clúster es; --time-zone ZONA cómo leer sus horas; --dry-run solo ensaya
 
 Opciones
   --config FILE  archivo de configuración (./atalaya.yaml si existe; ATALAYA_CONFIG)
@@ -57,10 +62,15 @@ Comandos
   store copy     para outro armazenamento: --from MOTOR --to MOTOR; se cair, repita e continua
   store rejected linhas que o servidor recusou; --clear as apaga
 
+  import sacct   tarefas de uma listagem do sacct, todas ou nenhuma: import sacct ARQUIVO --cluster NOME
+
 Opções de store export
   --metric M     uma métrica (repetível); --where ETIQUETA:VALOR escolhe séries (repetível)
   --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
   --resolution R raw, 5m, 1h ou 1d; --format csv ou parquet; --force substitui arquivos
+
+Opções de import
+  --cluster C    de qual cluster é; --time-zone FUSO como ler suas horas; --dry-run só ensaia
 
 Opções
   --config FILE  arquivo de configuração (./atalaya.yaml se existir; ATALAYA_CONFIG)
@@ -93,10 +103,15 @@ Commands
   store copy     to another store: --from ENGINE --to ENGINE; broken off, it goes on when repeated
   store rejected lines the server refused; --clear deletes them
 
+  import sacct   jobs out of a listing of sacct, all or none: import sacct FILE --cluster NAME
+
 Options of store export
   --metric M     a metric (repeatable); --where LABEL:VALUE picks series (repeatable)
   --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, Unix seconds
   --resolution R raw, 5m, 1h or 1d; --format csv or parquet; --force replaces files
+
+Options of import
+  --cluster C    which cluster it is of; --time-zone ZONE how to read its times; --dry-run only tries
 
 Options
   --config FILE  configuration file (./atalaya.yaml if it exists; ATALAYA_CONFIG)

@@ -44,6 +44,7 @@ describe('the contract', () => {
       '/api/v1/series',
       '/api/v1/snapshot',
       '/api/v1/sources',
+      '/api/v1/usage',
       '/healthz',
       '/metrics',
       '/readyz',
@@ -72,7 +73,7 @@ describe('the contract', () => {
   it('gives every route an audience and its failures as problem documents', async () => {
     const { document } = await contract()
     for (const { get } of Object.values(document.paths)) {
-      expect(['public', 'viewer']).toContain(get['x-audience'])
+      expect(['public', 'viewer', 'operator']).toContain(get['x-audience'])
       expect(Object.keys(get.responses['400']!.content)).toEqual(['application/problem+json'])
     }
     expect(Object.keys(document.paths['/api/v1/series']!.get.responses['200']!.content)).toEqual([

@@ -1,4 +1,7 @@
 /** What Slurm and JupyterHub answer, from text to readings. */
+import { createRowProblems } from '../../collector/accounting/problems.ts'
+import { readLayout } from '../../collector/accounting/sacct-columns.ts'
+import { createRowReader } from '../../collector/accounting/sacct-rows.ts'
 import { createCounterRates } from '../../collector/counters.ts'
 import { parseExposition } from '../../collector/exposition.ts'
 import { bucketIncreases, bucketQuantile, spawnCounters } from '../../collector/jupyterhub/spawns.ts'
@@ -10,6 +13,7 @@ import { parseNodes } from '../../collector/slurm/nodes.ts'
 import { parsePartitions, parsePartitionsText } from '../../collector/slurm/partitions.ts'
 import { controllerReadings, jobReadings, nodeReadings } from '../../collector/slurm/readings.ts'
 import { parseJson } from '../../collector/slurm/values.ts'
+import { createLocalClock } from '../../core/ledger/local-time.ts'
 import { corpus, type FuzzTarget } from './target.ts'
 
 const ADDRESS = 'localhost:6820'
@@ -39,6 +43,30 @@ function bodiesOf(answers: readonly Buffer[]): Buffer[] {
   return answers.map((answer) => answer.subarray(answer.indexOf('\n\n') + 2))
 }
 
+/** Of a mutated listing either rows are named, or jobs come out that can be kept. */
+function accounting(listing: string): void {
+  const problems = createRowProblems()
+  const lines = listing.split('\n')
+  const layout = readLayout(lines[0] ?? '')
+  const reader = createRowReader({ layout, clock: UTC, cluster: 'c', problems })
+  for (const [at, line] of lines.entries()) {
+    if (line === '' || (at === 0 && layout.hasHeader)) continue
+    const before = problems.count
+    const job = reader.read(line, at + 1)
+    if (!job) {
+      const isStep = problems.count === before
+      if (!isStep && problems.listed.every(({ params }) => params['row'] !== at + 1) && problems.count <= 50)
+        throw new Error(`row ${at + 1} is wrong and not named`)
+      continue
+    }
+    for (const [name, value] of Object.entries(job))
+      if (value === undefined || (typeof value === 'number' && value < 0)) throw new Error(`${name} is ${value}`)
+    if (Number.isNaN(job.submit) || Number.isNaN(job.jobId) || job.end < job.start) throw new Error('a job of no time')
+  }
+}
+
+const UTC = createLocalClock('UTC')
+
 export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
   json('slurm_jobs', corpus('slurm', /(jobs|squeue)\.json$/), (document) =>
     sound(jobReadings(parseJobs(document, ADDRESS).jobs, ['short'], LABELS, NOW)),
@@ -51,6 +79,7 @@ export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
     sound(controllerReadings({ up: true, statistics: parseDiag(document, ADDRESS) }, LABELS)),
   ),
   json('slurm_ping', corpus('slurm', /ping\.json$/), (document) => parsePing(document, ADDRESS)),
+  text('slurm_accounting', corpus('slurm', /accounting\/sacct-P\.txt$/), accounting),
   text('slurm_sdiag_text', corpus('slurm', /cli\/sdiag\.txt$/), (said) =>
     sound(controllerReadings({ up: true, statistics: parseSdiagText(said, ADDRESS) }, LABELS)),
   ),

@@ -103,7 +103,9 @@ describe.skipIf(!here).each(TRACES)('the trace $file', ({ file, jobs: count, cor
     const before = changes()
     expect(take()).toEqual({ added: 0, changed: 0, same: count, stale: 0 })
     // when each person was seen last is written down again, the same
-    expect(changes() - before).toBe(Number(ledger.prepare('SELECT count(*) AS people FROM person_names').get()!['people']))
+    expect(changes() - before).toBe(
+      Number(ledger.prepare('SELECT count(*) AS people FROM person_names').get()!['people']),
+    )
   })
 
   it('has the totals that plain SQL has', { timeout: 120_000 }, () => {
