@@ -87,12 +87,16 @@ export function areSame(a: Row, b: Row): boolean {
 
 const nodeListOf = ({ table, at }: Row): string => table.nodeLists[table.columns.nodeList[at]!]!
 
+/** Whether each row's key is larger than the one before. */
+export function areAscending({ count, columns: { submit, jobId } }: JobTable): boolean {
+  for (let at = 1; at < count; at++) if (compareKeys(submit, jobId, at - 1, at) >= 0) return false
+  return true
+}
+
 /** The places of the rows sorted by their key, `submit` and `jobId`; of equal keys the later row comes later. */
 export function sortedPlaces({ count, columns: { submit, jobId } }: JobTable): Int32Array {
   const places = Int32Array.from({ length: count }, (_, at) => at)
-  let isSorted = true
-  for (let at = 1; isSorted && at < count; at++) isSorted = compareKeys(submit, jobId, at - 1, at) <= 0
-  return isSorted ? places : places.sort((a, b) => compareKeys(submit, jobId, a, b) || a - b)
+  return places.sort((a, b) => compareKeys(submit, jobId, a, b) || a - b)
 }
 
 function compareKeys(submit: Float64Array, jobId: Float64Array, a: number, b: number): number {

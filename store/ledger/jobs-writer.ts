@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Job } from '../../core/ledger/job.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { packJobs, unpackJobs } from './job-block.ts'
-import { areSame, type JobTable, pickRows, type Row, sortedPlaces, toTable } from './job-table.ts'
+import { areAscending, areSame, type JobTable, pickRows, type Row, sortedPlaces, toTable } from './job-table.ts'
 import { createNames } from './names.ts'
 import { createPeople } from './people.ts'
 import { createCells } from './usage-cells.ts'
@@ -60,18 +60,12 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     const told = toTable(jobs, (kind, name) => (kind === 'user' ? people.idOf(name, seen) : names.idOf(kind, name)))
     const row = load.get(cluster, day)
     const known = row ? unpackJobs(row['block'] as Uint8Array) : undefined
-    const { rows, come, go, counts } = merge(known, told)
+    const { after, come, go, counts } = merge(known, told)
     for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
-    if (come.length === 0) return
-    const after = pickRows(rows)
+    if (come.count === 0) return
     save.run(cluster, day, after.count, packJobs(after))
-    for (const [list, sign] of [
-      [go, -1],
-      [come, 1],
-    ] as const) {
-      const table = pickRows(list)
-      delta.add(table, (at) => cells.of(cluster, table, at), sign)
-    }
+    delta.add(go, (at) => cells.of(cluster, go, at), -1)
+    delta.add(come, (at) => cells.of(cluster, come, at), 1)
   }
 
   const writeBlocks = (): void => {
@@ -131,15 +125,20 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
 }
 
 interface Merged {
-  /** of the block from now on, sorted */
-  readonly rows: readonly Row[]
-  readonly come: readonly Row[]
-  readonly go: readonly Row[]
+  /** the block from now on, sorted */
+  readonly after: JobTable
+  readonly come: JobTable
+  readonly go: JobTable
   readonly counts: Taken
 }
 
 /** @param known sorted, each key once */
 function merge(known: JobTable | undefined, told: JobTable): Merged {
+  // what a large listing mostly is: a day that nobody knows yet, in order
+  if (!known && areAscending(told)) {
+    const counts = { added: told.count, changed: 0, same: 0, stale: 0 }
+    return { after: told, come: told, go: pickRows([]), counts }
+  }
   const rows: Row[] = []
   const come: Row[] = []
   const go: Row[] = []
@@ -180,7 +179,7 @@ function merge(known: JobTable | undefined, told: JobTable): Merged {
     rows.push(before)
   }
   while (known && old < known.count) rows.push({ table: known, at: old++ })
-  return { rows, come, go, counts }
+  return { after: pickRows(rows), come: pickRows(come), go: pickRows(go), counts }
 }
 
 function compareRows(a: Row, b: Row): number {
