@@ -1,0 +1,65 @@
+/** A listing of sacct into the ledger: all of its jobs, or none. */
+import type { RowProblems } from '../../collector/accounting/problems.ts'
+import { type Layout, readLayout } from '../../collector/accounting/sacct-columns.ts'
+import { createRowReader, type RowReader } from '../../collector/accounting/sacct-rows.ts'
+import { AppError } from '../../core/errors.ts'
+import type { Job } from '../../core/ledger/job.ts'
+import type { LocalClock } from '../../core/ledger/local-time.ts'
+import type { Taken } from '../../store/ledger/jobs-writer.ts'
+import type { LedgerWriter } from '../../store/ledger/ledger.ts'
+import { openLines } from './lines.ts'
+
+export interface Listing {
+  readonly path: string
+  readonly clock: LocalClock
+  /** where no column names it */
+  readonly cluster: string
+  readonly problems: RowProblems
+  /** @param share of the file that was read, 0 to 1 */
+  progress(share: number, rows: number): void
+}
+
+export interface Imported {
+  readonly rows: number
+  readonly taken: Taken
+}
+
+/**
+ * @param isWanted whether to keep what was read
+ * @throws AppError `not_found`, `invalid`, `usage` where it is no such listing
+ */
+export async function importListing(
+  ledger: LedgerWriter,
+  listing: Listing,
+  isWanted: () => boolean,
+): Promise<Imported> {
+  let rows = 0
+  const lines = openLines(listing.path)
+  const taken = await ledger.takeJobs(async (add) => {
+    let reading: { layout: Layout; reader: RowReader } | undefined
+    for await (const batch of lines.batches()) {
+      const jobs: Job[] = []
+      for (const line of batch) {
+        rows++
+        if (line === '') continue
+        if (!reading) {
+          reading = open(line, listing)
+          if (reading.layout.hasHeader) continue
+        }
+        const job = reading.reader.read(line, rows)
+        if (job) jobs.push(job)
+      }
+      // what is wrong already is not going to be kept
+      if (listing.problems.count === 0) add(jobs)
+      listing.progress(lines.bytes === 0 ? 1 : lines.readBytes() / lines.bytes, rows)
+    }
+    if (!reading) throw new AppError('invalid', 'import.empty', { path: listing.path })
+  }, isWanted)
+  return { rows, taken }
+}
+
+function open(first: string, { clock, cluster, problems }: Listing): { layout: Layout; reader: RowReader } {
+  const layout = readLayout(first)
+  if (cluster === '' && !layout.columns.has('cluster')) throw new AppError('usage', 'import.no_cluster')
+  return { layout, reader: createRowReader({ layout, clock, cluster, problems }) }
+}
