@@ -1,5 +1,6 @@
 /** What Slurm counts, as accounting writes it: `billing=8,cpu=8,gres/gpu:a100=2,mem=62.50G,node=1`. */
 import { gpusInTres } from '../slurm/gres.ts'
+import { wholeNumber } from './values.ts'
 
 /** Numbers are NaN where the list does not name them, but GPUs, which are 0 then. */
 export interface Tres {
@@ -48,10 +49,6 @@ export function parseTres(text: string): Tres | undefined {
   }
   const gpus = gpusInTres(text) ?? 0
   return Number.isNaN(gpus) ? undefined : { cpus, nodes, memoryBytes, gpus, gpuType }
-}
-
-function wholeNumber(text: string): number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : NaN
 }
 
 /** `6000M`, `62.50G`; without a unit mebibytes, as Slurm counts memory. NaN where it is no size. */

@@ -55,14 +55,24 @@ const LIMIT_UNKNOWN = new Set(['Partition_Limit', '', 'INVALID'])
 
 /** @param inMinutes `TimelimitRaw` rather than `Timelimit` */
 export function readTimeLimit(text: string, inMinutes: boolean): number | undefined {
-  if (NO_LIMIT.has(text.toUpperCase())) return Infinity
-  if (LIMIT_UNKNOWN.has(text)) return NaN
   const seconds = inMinutes ? 60 * wholeNumber(text) : durationSeconds(text)
-  return Number.isNaN(seconds) ? undefined : seconds
+  if (!Number.isNaN(seconds)) return seconds
+  if (NO_LIMIT.has(text.toUpperCase())) return Infinity
+  return LIMIT_UNKNOWN.has(text) ? NaN : undefined
 }
 
+const MOST_DIGITS = 15
+
+/** Of at most 15 digits, which a double holds exactly. */
 export function wholeNumber(text: string): number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : NaN
+  if (text.length === 0 || text.length > MOST_DIGITS) return NaN
+  let number = 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - DIGIT_0
+    if (digit < 0 || digit > 9) return NaN
+    number = 10 * number + digit
+  }
+  return number
 }
 
 const STATES: ReadonlyMap<string, JobState> = new Map(JOB_STATES.map((state) => [state, state]))
@@ -72,9 +82,13 @@ export function readState(text: string): JobState | undefined {
   return STATES.get(text.startsWith('CANCELLED ') ? 'CANCELLED' : text)
 }
 
+const SUCCESS = { exitCode: 0, signal: 0 }
+const NO_EXIT = { exitCode: NaN, signal: NaN }
+
 /** `code:signal`. */
 export function readExit(text: string): { exitCode: number; signal: number } | undefined {
-  if (text === '') return { exitCode: NaN, signal: NaN }
+  if (text === '0:0') return SUCCESS
+  if (text === '') return NO_EXIT
   const match = /^(\d{1,10}):(\d{1,5})$/.exec(text)
   return match ? { exitCode: Number(match[1]), signal: Number(match[2]) } : undefined
 }

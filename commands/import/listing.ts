@@ -50,7 +50,7 @@ export async function importListing(
         if (job) jobs.push(job)
       }
       // what is wrong already is not going to be kept
-      if (listing.problems.count === 0) add(jobs)
+      if (listing.problems.count === 0) await add(jobs)
       listing.progress(lines.bytes === 0 ? 1 : lines.readBytes() / lines.bytes, rows)
     }
     if (!reading) throw new AppError('invalid', 'import.empty', { path: listing.path })

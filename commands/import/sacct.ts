@@ -31,7 +31,7 @@ export const importSacct: Command = {
       const { rows, taken } = await importListing(ledger, listing, isWanted).finally(progress.end)
       return report({ path, timeZone, rows, taken, problems }, context, settings)
     } finally {
-      ledger.close()
+      await ledger.close()
     }
   },
 }

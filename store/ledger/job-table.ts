@@ -1,8 +1,6 @@
 /** Many jobs as columns: what a block of them is made of, and what aggregates are computed from. */
-import { JOB_STATES, type Job } from '../../core/ledger/job.ts'
-
 /** Columns of numbers that a job tells itself. */
-const TOLD = [
+export const TOLD = [
   ...['submit', 'jobId', 'arrayJobId', 'hetJobId', 'eligible', 'start', 'end', 'elapsedSeconds', 'timeLimitSeconds'],
   ...['nodes', 'cpus', 'gpus', 'memoryBytes', 'requestedCpus', 'requestedGpus', 'requestedMemoryBytes'],
   ...['usedCpuSeconds', 'exitCode', 'signal'],
@@ -25,24 +23,6 @@ export interface JobTable {
 export function createTable(count: number, make: () => Float64Array = () => new Float64Array(count)): JobTable {
   const columns = Object.fromEntries(JOB_COLUMNS.map((name) => [name, make()]))
   return { count, columns: columns as Record<JobColumn, Float64Array>, nodeLists: [''] }
-}
-
-/** Ids of names; the empty name is 0. */
-export type ToId = (kind: NamedColumn, name: string) => number
-
-const STATE_IDS = Object.fromEntries(JOB_STATES.map((state, id) => [state, id]))
-
-export function toTable(jobs: readonly Job[], toId: ToId): JobTable {
-  const { columns, count } = createTable(jobs.length)
-  const nodeLists = createList()
-  for (let at = 0; at < count; at++) {
-    const job = jobs[at]!
-    for (const name of TOLD) columns[name][at] = job[name]
-    columns.state[at] = STATE_IDS[job.state]!
-    for (const name of NAMED) columns[name][at] = toId(name, job[name])
-    columns.nodeList[at] = nodeLists.placeOf(job.nodeList)
-  }
-  return { count, columns, nodeLists: nodeLists.texts }
 }
 
 function createList() {

@@ -3,10 +3,20 @@
  * it had ended by then and is told as if it had not. Runs inside the caller's transaction.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Job } from '../../core/ledger/job.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
+import type { BatchName, JobBatch } from './job-batch.ts'
 import { packJobs, unpackJobs } from './job-block.ts'
-import { areAscending, areSame, type JobTable, pickRows, type Row, sortedPlaces, toTable } from './job-table.ts'
+import {
+  areAscending,
+  areSame,
+  createTable,
+  JOB_COLUMNS,
+  type JobTable,
+  NAMED,
+  pickRows,
+  type Row,
+  sortedPlaces,
+} from './job-table.ts'
 import { createNames } from './names.ts'
 import { createPeople } from './people.ts'
 import { createCells } from './usage-cells.ts'
@@ -25,7 +35,8 @@ export interface Taken {
 }
 
 export interface JobsWriter {
-  add(jobs: readonly Job[]): void
+  /** Batches come from one packer, in their order. */
+  add(batch: JobBatch): void
   /** writes what waits. @returns all that was taken since the last time */
   flush(): Taken
   /** after the transaction was undone */
@@ -33,7 +44,7 @@ export interface JobsWriter {
 }
 
 /** Jobs that wait for others of their day. */
-const WAITING_JOBS = 400_000
+const WAITING_JOBS = 200_000
 /** Hours of cells that wait to be written. */
 const WAITING_SUMS = 2_000_000
 
@@ -49,18 +60,23 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
   const dropUsage = db.prepare('DELETE FROM usage_days WHERE day = ?')
 
-  let waiting = new Map<string, Map<number, Job[]>>()
+  /** cluster → day → where its jobs lie */
+  let waiting = new Map<number, Map<number, Piece[]>>()
   let waitingCount = 0
   let delta = createUsageDelta()
   let taken = { added: 0, changed: 0, same: 0, stale: 0 }
+  /** place in the packer's lists → number of ours */
+  let ids = emptyIds()
 
-  const writeBlock = (cluster: number, day: number, jobs: readonly Job[]): void => {
-    let seen = 0
-    for (const { submit, end, start } of jobs) seen = Math.max(seen, submit, start || 0, end || 0)
-    const told = toTable(jobs, (kind, name) => (kind === 'user' ? people.idOf(name, seen) : names.idOf(kind, name)))
+  const learn = ({ names: fresh }: JobBatch): void => {
+    for (const [kind, list] of Object.entries(fresh) as [BatchName, readonly string[]][])
+      for (const name of list) ids[kind].push(kind === 'user' ? people.idOf(name) : names.idOf(kind, name))
+  }
+
+  const writeBlock = (cluster: number, day: number, pieces: readonly Piece[]): void => {
     const row = load.get(cluster, day)
     const known = row ? unpackJobs(row['block'] as Uint8Array) : undefined
-    const { after, come, go, counts } = merge(known, told)
+    const { after, come, go, counts } = merge(known, gather(pieces))
     for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
     if (come.count === 0) return
     save.run(cluster, day, after.count, packJobs(after))
@@ -70,8 +86,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
 
   const writeBlocks = (): void => {
     for (const [cluster, days] of waiting) {
-      const id = names.idOf('cluster', cluster)
-      for (const [day, jobs] of [...days].sort(([a], [b]) => a - b)) writeBlock(id, day, jobs)
+      for (const [day, pieces] of [...days].sort(([a], [b]) => a - b)) writeBlock(cluster, day, pieces)
     }
     waiting = new Map()
     waitingCount = 0
@@ -91,19 +106,20 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
   }
 
   return {
-    add(jobs) {
-      for (const job of jobs) {
-        let days = waiting.get(job.cluster)
-        if (!days) {
-          days = new Map()
-          waiting.set(job.cluster, days)
-        }
-        const day = Math.floor(job.submit / DAY_SECONDS)
-        const list = days.get(day)
-        if (list) list.push(job)
-        else days.set(day, [job])
-        waitingCount++
+    add(batch) {
+      learn(batch)
+      const { columns, count } = batch
+      for (const name of NAMED) translate(columns[name], count, ids[name])
+      translate(columns.cluster, count, ids.cluster)
+      people.see(batch)
+      for (let from = 0; from < count; ) {
+        const [cluster, day] = [columns.cluster[from]!, dayOf(columns.submit[from]!)]
+        let to = from + 1
+        while (to < count && columns.cluster[to] === cluster && dayOf(columns.submit[to]!) === day) to++
+        piecesOf(waiting, cluster, day).push({ batch, from, to })
+        from = to
       }
+      waitingCount += count
       if (waitingCount >= WAITING_JOBS) writeBlocks()
     },
     flush() {
@@ -119,9 +135,67 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
       waiting = new Map()
       waitingCount = 0
       delta = createUsageDelta()
+      ids = emptyIds()
       taken = { added: 0, changed: 0, same: 0, stale: 0 }
     },
   }
+}
+
+/** Rows of a batch that were submitted on one day. */
+interface Piece {
+  readonly batch: JobBatch
+  readonly from: number
+  readonly to: number
+}
+
+const dayOf = (submit: number): number => Math.floor(submit / DAY_SECONDS)
+
+const emptyIds = (): Record<BatchName, number[]> => ({
+  user: [],
+  account: [],
+  partition: [],
+  qos: [],
+  gpuType: [],
+  cluster: [],
+})
+
+function translate(column: Float64Array, count: number, ids: readonly number[]): void {
+  for (let at = 0; at < count; at++) column[at] = ids[column[at]!]!
+}
+
+function piecesOf(waiting: Map<number, Map<number, Piece[]>>, cluster: number, day: number): Piece[] {
+  let days = waiting.get(cluster)
+  if (!days) {
+    days = new Map()
+    waiting.set(cluster, days)
+  }
+  let pieces = days.get(day)
+  if (!pieces) {
+    pieces = []
+    days.set(day, pieces)
+  }
+  return pieces
+}
+
+function gather(pieces: readonly Piece[]): JobTable {
+  const { columns, count } = createTable(pieces.reduce((sum, { from, to }) => sum + to - from, 0))
+  const nodeLists = ['']
+  const places = new Map([['', 0]])
+  let done = 0
+  for (const { batch, from, to } of pieces) {
+    for (const name of JOB_COLUMNS) columns[name].set(batch.columns[name].subarray(from, to), done)
+    for (let at = done; at < done + to - from; at++) {
+      const text = batch.nodeLists[columns.nodeList[at]!]!
+      let place = places.get(text)
+      if (place === undefined) {
+        place = nodeLists.push(text) - 1
+        places.set(text, place)
+      }
+      columns.nodeList[at] = place
+    }
+    done += to - from
+  }
+  return { count, columns, nodeLists }
 }
 
 interface Merged {

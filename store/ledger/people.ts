@@ -8,13 +8,15 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
 import type { UnixSeconds } from '../../core/series.ts'
+import type { JobBatch } from './job-batch.ts'
 
 const KEY_BYTES = 32
 
 export interface People {
-  /** @param seen time of the fact that names the person */
-  idOf(login: string, seen: UnixSeconds): number
-  /** writes down when each was seen last */
+  idOf(login: string): number
+  /** Notes when the people of these jobs were seen last: their columns hold numbers of people. */
+  see(jobs: Pick<JobBatch, 'count' | 'columns'>): void
+  /** writes down who was seen when */
   flush(): void
   /** after a transaction was undone */
   forget(): void
@@ -50,23 +52,36 @@ export function createPeople(db: DatabaseSync, key: Uint8Array): People {
   const insert = db.prepare('INSERT INTO people (pseudonym) VALUES (?)')
   const name = db.prepare(`INSERT INTO person_names (person, name, last_active) VALUES (?, ?, ?)
     ON CONFLICT (person) DO UPDATE SET last_active = max(last_active, excluded.last_active)`)
-  const known = new Map<string, { id: number; seen: UnixSeconds }>()
+  const known = new Map<string, number>()
+  const logins = new Map<number, string>()
+  const seen = new Map<number, UnixSeconds>()
   return {
-    idOf(login, seen) {
+    idOf(login) {
       if (login === '') return 0
-      let person = known.get(login)
-      if (!person) {
+      let id = known.get(login)
+      if (id === undefined) {
         const pseudonym = pseudonymOf(key, login)
-        const id = Number(find.get(pseudonym)?.['id'] ?? insert.run(pseudonym).lastInsertRowid)
-        person = { id, seen }
-        known.set(login, person)
+        id = Number(find.get(pseudonym)?.['id'] ?? insert.run(pseudonym).lastInsertRowid)
+        known.set(login, id)
+        logins.set(id, canonicalLogin(login))
       }
-      if (seen > person.seen) person.seen = seen
-      return person.id
+      return id
+    },
+    see({ count, columns: { user, submit, start, end } }) {
+      for (let at = 0; at < count; at++) {
+        const id = user[at]!
+        const time = Math.max(submit[at]!, start[at]! || 0, end[at]! || 0)
+        if (id > 0 && !(seen.get(id)! >= time)) seen.set(id, time)
+      }
     },
     flush() {
-      for (const [login, { id, seen }] of known) name.run(id, canonicalLogin(login), Math.floor(seen))
+      for (const [id, time] of seen) name.run(id, logins.get(id)!, Math.floor(time))
+      seen.clear()
     },
-    forget: () => known.clear(),
+    forget() {
+      known.clear()
+      logins.clear()
+      seen.clear()
+    },
   }
 }

@@ -30,6 +30,11 @@ const FILE_DAYS = 30
 const ZONE = 'America/Argentina/Cordoba'
 const ROUNDS = 9
 const MIB = 1024 ** 2
+const TITLES = [
+  ...['JobIDRaw', 'JobID', 'Cluster', 'User', 'Account', 'Partition', 'QOS', 'State', 'ExitCode', 'Submit', 'Eligible'],
+  ...['Start', 'End', 'ElapsedRaw', 'TimelimitRaw', 'ReqTRES', 'AllocTRES', 'TotalCPU', 'NodeList'],
+]
+
 const GOALS: Readonly<Record<string, readonly ['least' | 'most', number]>> = {
   jobs_per_second: ['least', 200_000],
   bytes_per_job: ['most', 60],
@@ -72,7 +77,7 @@ async function takeAll(): Promise<void> {
     if (jobs % 2_000_000 < some.length)
       say(`  ${(jobs / 1e6).toFixed(1)} million jobs, ${Math.round(jobs / seconds)} jobs/s`)
   }
-  ledger.close()
+  await ledger.close()
   say(
     `${jobs} jobs of ${DAYS} days, ${(bytes / MIB).toFixed(0)} MiB of listings: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU-s`,
   )
@@ -112,11 +117,6 @@ function workload() {
     gpuShare: 0.08,
   })
 }
-
-const TITLES = [
-  ...['JobIDRaw', 'JobID', 'Cluster', 'User', 'Account', 'Partition', 'QOS', 'State', 'ExitCode', 'Submit', 'Eligible'],
-  ...['Start', 'End', 'ElapsedRaw', 'TimelimitRaw', 'ReqTRES', 'AllocTRES', 'TotalCPU', 'NodeList'],
-]
 
 function writeListing(jobs: readonly Job[]): void {
   const local = createLocalText()
@@ -223,7 +223,7 @@ async function correctDay(): Promise<void> {
   const began = performance.now()
   const { taken } = await take(ledger)
   figures['late_day_seconds'] = (performance.now() - began) / 1000
-  ledger.close()
+  await ledger.close()
   say(`a late day: ${taken.changed} jobs corrected in ${figures['late_day_seconds'].toFixed(2)} s`)
 }
 

@@ -6,12 +6,13 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JOB_STATES, type Job } from '../../../core/ledger/job.ts'
 import { packJobs, unpackJobs } from '../../../store/ledger/job-block.ts'
-import { JOB_COLUMNS, toTable } from '../../../store/ledger/job-table.ts'
+import { JOB_COLUMNS } from '../../../store/ledger/job-table.ts'
 import { createJobsWriter } from '../../../store/ledger/jobs-writer.ts'
 import { readPeopleKey } from '../../../store/ledger/people.ts'
 import { ledgerPath, openLedgerFile } from '../../../store/ledger/schema.ts'
 import { answerUsage, USAGE_DIMENSIONS, type UsageDimension } from '../../../store/ledger/usage-query.ts'
 import { transaction } from '../../../store/sqlite.ts'
+import { batchOf } from './batches.ts'
 import { expectedUsage, lastWords } from './reference.ts'
 
 const RUNS = Number(process.env['ATALAYA_PROPERTY_RUNS'] ?? 60)
@@ -65,7 +66,7 @@ const job = (told: Partial<Job>): Job => ({
 function take(jobs: readonly Job[]) {
   const writer = createJobsWriter(db, readPeopleKey(directory))
   return transaction(db, () => {
-    writer.add(jobs)
+    writer.add(batchOf(jobs))
     return writer.flush()
   })
 }
@@ -195,9 +196,7 @@ describe('any history of jobs', () => {
   it('is packed and unpacked to the last bit', () => {
     fc.assert(
       fc.property(fc.array(anyJob, { maxLength: 40 }), times, (jobs, odd) => {
-        const names = ['', 'normal', 'cpu', 'gpu', 'unc', 'labi', 'ana', 'bo', 'Ana']
-        const toId = (_: string, name: string) => names.indexOf(name)
-        const table = toTable([...jobs, job({ start: odd + 0.25, requestedCpus: Infinity, cpus: NaN })], toId)
+        const table = batchOf([...jobs, job({ start: odd + 0.25, requestedCpus: Infinity, cpus: NaN })])
         const again = unpackJobs(packJobs(table))
         expect(again.nodeLists).toEqual(table.nodeLists)
         for (const name of JOB_COLUMNS) expect([...again.columns[name]]).toEqual([...table.columns[name]])

@@ -15,6 +15,7 @@ import { readPeopleKey } from '../../../store/ledger/people.ts'
 import { openLedgerFile } from '../../../store/ledger/schema.ts'
 import { answerUsage, type UsageQuery } from '../../../store/ledger/usage-query.ts'
 import { transaction } from '../../../store/sqlite.ts'
+import { batchOf } from './batches.ts'
 
 const traces = join(import.meta.dirname, '../../../../shared/data/hpc')
 const here = existsSync(traces)
@@ -89,7 +90,7 @@ describe.skipIf(!here).each(TRACES)('the trace $file', ({ file, jobs: count, cor
   const take = () => {
     const writer = createJobsWriter(ledger, readPeopleKey(directory))
     return transaction(ledger, () => {
-      writer.add(jobs)
+      writer.add(batchOf(jobs))
       return writer.flush()
     })
   }
