@@ -45,8 +45,10 @@ export interface JobsWriter {
 
 /** Jobs that wait for others of their day. */
 const WAITING_JOBS = 200_000
+/** With fewer, a day is not worth being written early. */
+const WHOLE_JOBS = 1_000
 /** Hours of cells that wait to be written. */
-const WAITING_SUMS = 2_000_000
+const WAITING_SUMS = 400_000
 
 export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsWriter {
   const names = createNames(db)
@@ -65,6 +67,8 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
   let waitingCount = 0
   let delta = createUsageDelta()
   let taken = { added: 0, changed: 0, same: 0, stale: 0 }
+  /** days that were written before all was told: not again so early */
+  const written = new Set<string>()
   /** place in the packer's lists → number of ours */
   let ids = emptyIds()
 
@@ -90,8 +94,29 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     }
     waiting = new Map()
     waitingCount = 0
+    writeUsageWhereLong()
+  }
+
+  /** In a listing that is sorted by time, a day that others have followed is whole: written while the next one is read. */
+  const writePast = ({ columns, count }: JobBatch): void => {
+    const cluster = columns.cluster[count - 1]!
+    const newest = dayOf(columns.submit[count - 1]!)
+    const days = waiting.get(cluster)
+    for (const [day, pieces] of days ?? []) {
+      const jobs = pieces.reduce((sum, { from, to }) => sum + to - from, 0)
+      const key = `${cluster} ${day}`
+      if (day >= newest || jobs < WHOLE_JOBS || written.has(key)) continue
+      written.add(key)
+      days!.delete(day)
+      waitingCount -= jobs
+      writeBlock(cluster, day, pieces)
+    }
+    writeUsageWhereLong()
+  }
+
+  const writeUsageWhereLong = (): void => {
     let sums = 0
-    for (const day of delta.days.values()) sums += day.sums.size
+    for (const day of delta.days.values()) sums += day.sums.rows.size
     if (sums > WAITING_SUMS) writeUsage()
   }
 
@@ -120,12 +145,14 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
         from = to
       }
       waitingCount += count
+      if (count > 0) writePast(batch)
       if (waitingCount >= WAITING_JOBS) writeBlocks()
     },
     flush() {
       writeBlocks()
       writeUsage()
       people.flush()
+      written.clear()
       const done = taken
       taken = { added: 0, changed: 0, same: 0, stale: 0 }
       return done
@@ -136,6 +163,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
       waitingCount = 0
       delta = createUsageDelta()
       ids = emptyIds()
+      written.clear()
       taken = { added: 0, changed: 0, same: 0, stale: 0 }
     },
   }
