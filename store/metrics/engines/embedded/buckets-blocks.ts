@@ -116,6 +116,9 @@ export function createBlocks(db: DatabaseSync, segments: Segments): Blocks {
     const { resolution, metric, start_ms, end_ms, tier, directory, segments: listed, crc } = row
     if (crcOf(resolution, metric, start_ms, end_ms, tier, directory, listed) !== crc)
       throw new DamageError('a row of rollups does not match its checksum')
+    // the list comes out of an index, which may tell otherwise
+    if (start_ms !== span.startMs || end_ms !== span.endMs)
+      throw new DamageError('a row of rollups is of another period than its index says')
     return { span, open: openRollupChunk(directory), list: toIds(listed) }
   }
 

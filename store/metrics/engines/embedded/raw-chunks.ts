@@ -58,7 +58,15 @@ interface SpanRow {
 }
 
 function toSpan(origin: number, { ms, last_ms, frames, crc }: SpanRow): ChunkSpan {
-  return { origin, firstMs: ms, lastMs: last_ms, frames, crc }
+  // of a torn row anything may come
+  const isCount = Number.isSafeInteger(frames) && frames >= 0
+  return {
+    origin,
+    firstMs: ms,
+    lastMs: typeof last_ms === 'number' ? last_ms : Number.NaN,
+    frames: isCount ? frames : 0,
+    crc,
+  }
 }
 
 const CACHE_BYTES = 4 * 1024 ** 2

@@ -66,6 +66,9 @@ export function readFrames(context: Context, { extent, after }: FramesQuestion):
   return { frames, next, damage: context.damage.problems() }
 }
 
+/** Shorter stretches never end where a torn row tells of more frames than there are. */
+const LEAST_MS = 60_000
+
 interface Stretch {
   readonly fromMs: number
   readonly toMs: number
@@ -83,7 +86,7 @@ function nextStretch(context: Context, origin: number, fromMs: number, toMs: num
   const dayEndMs = (Math.floor(first / DAY_MS) + 1) * DAY_MS
   const count = (inHead ? inHead.count - at : 0) + (span?.frames ?? 0)
   const share = PAGE_NUMBERS / Math.max(1, count * index.seriesOf(origin).size)
-  const lengthMs = Math.max(1, Math.floor(DAY_MS * Math.min(1, share)))
+  const lengthMs = Math.max(LEAST_MS, Math.floor(DAY_MS * Math.min(1, share)))
   return { fromMs: first, toMs: Math.min(toMs, dayEndMs, first + lengthMs) }
 }
 
@@ -106,7 +109,8 @@ export function createKeys({ db, damage }: Context): Keys {
   return (id) => {
     if (known.has(id)) return known.get(id)
     const row = load.get(id) as { metric: string; labels: string; crc: number } | undefined
-    const isKnown = row && typeof row.labels === 'string' && isSound(row.crc, id, row.metric, row.labels)
+    const areTexts = typeof row?.metric === 'string' && typeof row.labels === 'string'
+    const isKnown = row && areTexts && isSound(row.crc, id, row.metric, row.labels)
     const key = isKnown ? ({ metric: row.metric, labels: JSON.parse(row.labels) } as SeriesKey) : undefined
     if (!key) damage.note({ what: 'series', of: `${row?.metric ?? ''} #${id}`, fromMs: NaN, toMs: NaN })
     known.set(id, key)

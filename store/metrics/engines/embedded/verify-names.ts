@@ -22,7 +22,7 @@ export function* verifyNames(verifying: Verifying): Generator<Doubt | undefined>
   for (const row of db.prepare('SELECT id, metric, labels, crc FROM series').iterate()) {
     const { id, metric, labels, crc } = row as { id: number; metric: string; labels: string; crc: number }
     series.add(id)
-    if (typeof labels !== 'string' || !isSound(crc, id, metric, labels))
+    if (typeof metric !== 'string' || typeof labels !== 'string' || !isSound(crc, id, metric, labels))
       yield {
         what: 'series',
         of: `${metric} ${labels}`,
