@@ -17,12 +17,10 @@ export interface FilesOptions {
   readonly say: (text: string) => void
 }
 
-type Counted = Omit<Tally, 'bad'>
-
 export interface FilesResult {
   readonly bad: number
   /** trials and what came of them */
-  readonly tallies: Readonly<Partial<Record<Subject, Counted>>>
+  readonly tallies: Readonly<Partial<Record<Subject, Tally>>>
 }
 
 /** Shares of the flips: the first holds the data, the others little or only for a while. */
@@ -35,7 +33,7 @@ const WORDS_A_LINE = 100
 
 export async function soakFiles(options: FilesOptions): Promise<FilesResult> {
   let bad = 0
-  const tallies: Partial<Record<Subject, Counted>> = {}
+  const tallies: Partial<Record<Subject, Tally>> = {}
   for (const subject of Object.keys(SUBJECTS) as Subject[]) {
     const counted = await damage(subject, options)
     bad += badIn(counted.flipVerdicts) + badIn(counted.cutVerdicts)
@@ -44,7 +42,7 @@ export async function soakFiles(options: FilesOptions): Promise<FilesResult> {
   return { bad, tallies }
 }
 
-async function damage(subject: Subject, { flips, cuts, everyByte, seed, say }: FilesOptions): Promise<Counted> {
+async function damage(subject: Subject, { flips, cuts, everyByte, seed, say }: FilesOptions): Promise<Tally> {
   const shares = Math.min(4, availableParallelism())
   const order = { subject, seed, flips: Math.round(FLIPS[subject] * flips), shares }
   const own = subject === 'spool' && everyByte ? ('every' as const) : cuts
@@ -56,11 +54,12 @@ async function damage(subject: Subject, { flips, cuts, everyByte, seed, say }: F
     const seconds = (performance.now() - began) / 1000
     if (words % WORDS_A_LINE === 0) say(`  ${title}: ${words * TELL_EVERY} trials in ${seconds.toFixed(0)} s`)
   }
+  const bad = (text: string): void => say(`  BAD, seed ${seed}: ${text.slice(0, 600)}`)
   const tallies = await Promise.all(
-    Array.from({ length: shares }, (_, share) => runChild({ ...order, cuts: own, share }, progress)),
+    Array.from({ length: shares }, (_, share) => runChild({ ...order, cuts: own, share }, progress, bad)),
   )
   const sum = (pick: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + pick(tally), 0)
-  const counted: Counted = {
+  const counted: Tally = {
     flips: sum((tally) => tally.flips),
     cuts: sum((tally) => tally.cuts),
     flipVerdicts: sumVerdicts(tallies.map((tally) => tally.flipVerdicts)),
@@ -70,8 +69,6 @@ async function damage(subject: Subject, { flips, cuts, everyByte, seed, say }: F
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
   say(`${title}: ${counted.flips} bits flipped: ${verdictText(counted.flipVerdicts)}`)
   say(`${title}: ${counted.cuts} times cut (${kind}): ${verdictText(counted.cutVerdicts)} (${seconds} s)`)
-  for (const text of tallies.flatMap((tally) => tally.bad).slice(0, 20))
-    say(`  BAD, seed ${seed}: ${text.slice(0, 600)}`)
   return counted
 }
 
@@ -104,7 +101,7 @@ function verdictText(verdicts: Verdicts): string {
 }
 
 /** @returns what it counted; a process that hangs or dies is one bad trial, and ends its share */
-async function runChild(order: TrialsOrder, progress: () => void): Promise<Tally> {
+async function runChild(order: TrialsOrder, progress: () => void, bad: (text: string) => void): Promise<Tally> {
   const env = { ...process.env, ATALAYA_SOAK_DIR: existsSync(MEMORY) ? MEMORY : tmpdir() }
   const child = fork(join(import.meta.dirname, 'files/child.ts'), [JSON.stringify(order)], { env })
   const exit = Promise.withResolvers<void>()
@@ -124,6 +121,7 @@ async function runChild(order: TrialsOrder, progress: () => void): Promise<Tally
   child.on('message', (said: TrialsSaid) => {
     watch()
     if ('tally' in said) tally = said.tally
+    else if ('bad' in said) bad(said.bad)
     else {
       trial = said.trial
       progress()
@@ -132,6 +130,8 @@ async function runChild(order: TrialsOrder, progress: () => void): Promise<Tally
   await exit.promise
   clearTimeout(timer)
   if (tally) return tally
-  const words = `${order.subject}: the reader ${isHanging ? 'hangs' : 'fell over'} in one of the ${TELL_EVERY} trials from ${trial} on`
-  return { flips: 0, cuts: 0, flipVerdicts: { FAILED: 1 }, cutVerdicts: {}, bad: [words] }
+  bad(
+    `${order.subject}: the reader ${isHanging ? 'hangs' : 'fell over'} in one of the ${TELL_EVERY} trials from ${trial} on`,
+  )
+  return { flips: 0, cuts: 0, flipVerdicts: { FAILED: 1 }, cutVerdicts: {} }
 }

@@ -32,8 +32,11 @@ describe('a damaged file', () => {
     { subject: 'crashed', flips: 300, cuts: 100, shares: 10 },
     { subject: 'spool', flips: 500, cuts: 300, shares: 2 },
   ] as const)('gives what is right, and names what is missing: $subject', { timeout: 120_000 }, async (order) => {
-    const tally = await runTrials({ ...order, seed: SEED, share: 0 }, directory, () => undefined)
-    expect(tally.bad).toEqual([])
+    const bad: string[] = []
+    const tally = await runTrials({ ...order, seed: SEED, share: 0 }, directory, (said) => {
+      if ('bad' in said) bad.push(said.bad)
+    })
+    expect(bad).toEqual([])
     expect(badIn(tally.flipVerdicts) + badIn(tally.cutVerdicts)).toBe(0)
     // it was read at all, and it was damaged
     expect(tally.flips).toBe(order.flips / order.shares)

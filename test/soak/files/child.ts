@@ -10,6 +10,6 @@ process.on('disconnect', () => process.exit(0))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const tell = (said: TrialsSaid) => new Promise((resolve) => process.send!(said, resolve))
 
-const tally = await runTrials(order, folder, (trial) => tell({ trial }))
+const tally = await runTrials(order, folder, tell)
 await tell({ tally })
 process.disconnect!()

@@ -20,28 +20,34 @@ export interface Tally {
   readonly cuts: number
   readonly flipVerdicts: Verdicts
   readonly cutVerdicts: Verdicts
-  /** the first of what is bad */
-  readonly bad: readonly string[]
 }
 
-export type TrialsSaid = { readonly trial: string } | { readonly tally: Tally }
+/** `bad` at once: a process that hangs later has not lost it. */
+export type TrialsSaid = { readonly trial: string } | { readonly bad: string } | { readonly tally: Tally }
 
 /** Around each boundary, also where a frame of a write-ahead log begins (32 bytes of header, 24 a frame). */
 const AROUND = [-25, -24, -23, -3, -2, -1, 0, 1, 2, 3]
 /** Trials between two words. */
 export const TELL_EVERY = 50
+/** Of what is bad, what is told. */
 const MOST_BAD = 20
 
-export async function runTrials(order: TrialsOrder, folder: string, tell: (trial: string) => unknown): Promise<Tally> {
+export async function runTrials(
+  order: TrialsOrder,
+  folder: string,
+  tell: (said: TrialsSaid) => unknown,
+): Promise<Tally> {
   const { subject, seed, share, shares } = order
   const trials = await prepareTrials(subject, folder)
-  const bad: string[] = []
+  let told = 0
   let done = 0
   const count = async (verdicts: Partial<Record<Verdict, number>>, trial: string, run: () => Promise<Outcome>) => {
-    if (done++ % TELL_EVERY === 0) await tell(trial)
+    if (done++ % TELL_EVERY === 0) await tell({ trial })
     const { verdict, detail } = await run()
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1
-    if (BAD.includes(verdict) && bad.length < MOST_BAD) bad.push(`${subject}, ${trial}: ${verdict} ${detail}`)
+    if (!BAD.includes(verdict) || told >= MOST_BAD) return
+    told++
+    await tell({ bad: `${subject}, ${trial}: ${verdict} ${detail}` })
   }
   const flipVerdicts: Partial<Record<Verdict, number>> = {}
   let flips = 0
@@ -55,7 +61,7 @@ export async function runTrials(order: TrialsOrder, folder: string, tell: (trial
   const cutVerdicts: Partial<Record<Verdict, number>> = {}
   const own = cutLengths(order, trials.length).filter((_, number) => number % shares === share)
   for (const length of own) await count(cutVerdicts, `cut to ${length} bytes`, () => trials.cut(length))
-  return { flips, cuts: own.length, flipVerdicts, cutVerdicts, bad }
+  return { flips, cuts: own.length, flipVerdicts, cutVerdicts }
 }
 
 /** Not to nothing: that is what SQLite leaves where it never came to write, and is taken for a new file. */
