@@ -6,7 +6,9 @@ import { roundForText } from './text-writer.ts'
 
 type Numbers = (group: UsageGroup) => ArrayLike<number>
 
-const hours = (numbers: Float64Array): Float64Array => numbers.map((seconds) => seconds / HOUR_SECONDS)
+/** Unknown, not 0, where nobody told of what there was. */
+const hours = (seconds: Float64Array, untold?: Float64Array): Float64Array =>
+  seconds.map((sum, at) => (sum === 0 && untold && untold[at]! > 0 ? NaN : sum / HOUR_SECONDS))
 const ofWaits =
   (name: keyof WaitFigures): Numbers =>
   ({ waits }) =>
@@ -17,12 +19,10 @@ export const USAGE_FIGURES = {
   jobsSubmitted: ({ sums }) => sums.submitted,
   jobsStarted: ({ sums }) => sums.started,
   jobsEnded: ({ sums }) => sums.ended,
-  /** unknown where jobs ran and none of them told its cores */
-  coreHours: ({ sums }) =>
-    sums.coreSeconds.map((seconds, at) => (seconds === 0 && sums.coreless[at]! > 0 ? NaN : seconds / HOUR_SECONDS)),
+  coreHours: ({ sums }) => hours(sums.coreSeconds, sums.coreless),
   gpuHours: ({ sums }) => hours(sums.gpuSeconds),
-  requestedCoreHours: ({ sums }) => hours(sums.requestedCoreSeconds),
-  requestedGpuHours: ({ sums }) => hours(sums.requestedGpuSeconds),
+  requestedCoreHours: ({ sums }) => hours(sums.requestedCoreSeconds, sums.coresUntold),
+  requestedGpuHours: ({ sums }) => hours(sums.requestedGpuSeconds, sums.gpusUntold),
   /** CPU time used of the core-hours of which it is known */
   cpuEfficiencyRatio: ({ sums }) =>
     sums.usedCpuMilliseconds.map((used, at) => used / 1000 / (sums.measuredCoreSeconds[at]! || NaN)),

@@ -28,13 +28,14 @@ const XDMOD_TITLES = [
   ...['Eligible', 'Start', 'End', 'Elapsed', 'ExitCode', 'State', 'NNodes', 'NCPUS', 'ReqCPUS', 'ReqMem', 'ReqTRES'],
   ...['AllocTRES', 'Timelimit', 'NodeList', 'JobName'],
 ]
-/** One of each row must be there. */
+/** One of each line must be there. */
 const NEEDED: readonly (readonly Column[])[] = [
   ['jobidraw', 'jobid'],
   ['submit'],
   ['start'],
   ['end'],
   ['state'],
+  ['elapsedraw', 'elapsed'],
   ['alloctres', 'alloccpus', 'ncpus'],
 ]
 

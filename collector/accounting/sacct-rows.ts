@@ -67,11 +67,10 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
     if (!tres) wrong(name, 'cpu=4,mem=8G,node=1')
     return tres ?? NO_TRES
   }
-  const duration = (raw: Column, formatted: Column): number => {
-    if (at(raw) !== '') return count(raw)
-    if (at(formatted) === '') return NaN
-    const seconds = durationSeconds(at(formatted))
-    if (Number.isNaN(seconds)) wrong(formatted, '1-02:03:04')
+  /** NaN where the field is empty */
+  const duration = (name: Column): number => {
+    const seconds = durationSeconds(at(name))
+    if (Number.isNaN(seconds) && at(name) !== '') wrong(name, '1-02:03:04')
     return seconds
   }
 
@@ -91,7 +90,7 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
     if (Number.isNaN(submit) && !isWrong) wrong('submit', TIME)
     const [toldStart, end] = [time('start'), time('end')]
     const eligible = columns.has('eligible') ? time('eligible') : submit
-    const elapsed = duration('elapsedraw', 'elapsed')
+    const elapsed = orElse(count('elapsedraw'), () => duration('elapsed'))
     const allocated = tresOf('alloctres')
     const asked = tresOf('reqtres')
     const hasRun = columns.has('alloctres')
@@ -106,9 +105,10 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
     const nodes = orElse(allocated.nodes, () => count(columns.has('allocnodes') ? 'allocnodes' : 'nnodes'))
     const requestedCpus = orElse(asked.cpus, () => orElse(count('reqcpus'), () => cpus))
     const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(at('reqmem'), nodes, requestedCpus))
-    const used = at('totalcpu') === '' ? NaN : durationSeconds(at('totalcpu'))
-    if (isWrong || !state || !exit) return undefined
+    const used = duration('totalcpu')
     const isRun = !Number.isNaN(start)
+    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(columns.has('elapsedraw') ? 'elapsedraw' : 'elapsed', '62')
+    if (isWrong || !state || !exit) return undefined
     return {
       cluster: at('cluster') || cluster,
       jobId,
@@ -123,7 +123,7 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
       eligible,
       start,
       end,
-      elapsedSeconds: isRun ? orElse(elapsed, () => end - start) : 0,
+      elapsedSeconds: isRun ? elapsed : 0,
       timeLimitSeconds,
       nodes: isRun ? nodes : 0,
       cpus: isRun ? cpus : 0,

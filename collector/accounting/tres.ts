@@ -32,23 +32,23 @@ export function createTresReader(): (text: string) => Tres | undefined {
 
 /** @returns undefined where it is no such list */
 export function parseTres(text: string): Tres | undefined {
-  let [cpus, nodes, memoryBytes] = [NaN, NaN, NaN]
+  const told = { cpu: NaN, node: NaN, mem: NaN }
   let gpuType = ''
   let most = 0
   for (const entry of text.split(',')) {
     const at = entry.indexOf('=')
     if (at <= 0) return undefined
     const [name, value] = [entry.slice(0, at), entry.slice(at + 1)]
-    if (name === 'cpu') cpus = wholeNumber(value)
-    else if (name === 'node') nodes = wholeNumber(value)
-    else if (name === 'mem') memoryBytes = sizeBytes(value)
-    else if (name.startsWith('gres/gpu:') && wholeNumber(value) > most) {
+    if (name === 'cpu' || name === 'node' || name === 'mem') {
+      told[name] = name === 'mem' ? sizeBytes(value) : wholeNumber(value)
+      if (Number.isNaN(told[name])) return undefined
+    } else if (name.startsWith('gres/gpu:') && wholeNumber(value) > most) {
       most = wholeNumber(value)
       gpuType = name.slice('gres/gpu:'.length)
     }
   }
   const gpus = gpusInTres(text) ?? 0
-  return Number.isNaN(gpus) ? undefined : { cpus, nodes, memoryBytes, gpus, gpuType }
+  return Number.isNaN(gpus) ? undefined : { cpus: told.cpu, nodes: told.node, memoryBytes: told.mem, gpus, gpuType }
 }
 
 /** `6000M`, `62.50G`; without a unit mebibytes, as Slurm counts memory. NaN where it is no size. */

@@ -1,10 +1,11 @@
 /** `atalaya store backup TARGET`: a sound copy of the data folder, while it is written to. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { AppError } from '../../core/errors.ts'
 import { fill } from '../../core/i18n.ts'
 import { MESSAGES } from '../../core/messages.ts'
 import { backupDatabase } from '../../store/backup.ts'
+import { peopleKeyPath } from '../../store/ledger/people.ts'
 import type { Engine } from '../../store/metrics/engine.ts'
 import { writeError } from '../../store/metrics/export/file.ts'
 import { DEFAULT_ENGINE, ENGINES } from '../../store/metrics/registry.ts'
@@ -72,4 +73,7 @@ async function copyFiles(partial: string, { config, dataDirectory }: Settings): 
   const names = readdirSync(dataDirectory).filter((name) => name.endsWith('.db') && !LEFT_OUT.includes(name))
   for (const name of names)
     if (!existsSync(join(partial, name))) await backupDatabase(join(dataDirectory, name), join(partial, name))
+  // without it the people of the ledger would be taken for others
+  const key = peopleKeyPath(dataDirectory)
+  if (existsSync(key)) copyFileSync(key, peopleKeyPath(partial))
 }

@@ -1,6 +1,7 @@
 /** Jobs on their way into the ledger: columns, which travel between threads without being copied, and names told once. */
 import { JOB_STATES, type Job } from '../../core/ledger/job.ts'
 import { JOB_COLUMNS, type JobColumn, NAMED, type NamedColumn, TOLD } from './job-table.ts'
+import { createTexts, type Texts } from './texts.ts'
 
 /** What is told by name: numbers in a batch are places in these lists. */
 export type BatchName = NamedColumn | 'cluster'
@@ -28,14 +29,16 @@ const STATE_IDS = Object.fromEntries(JOB_STATES.map((state, id) => [state, id]))
 
 /** @param capacity jobs that a batch can hold */
 export function createPacker(capacity: number): Packer {
-  const lists = Object.fromEntries(NAMES.map((name) => [name, createList()])) as Record<BatchName, List>
+  const lists = Object.fromEntries(NAMES.map((name) => [name, createTexts()])) as Record<BatchName, Texts>
+  /** how many of each were handed over */
+  const told = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<BatchName, number>
   const makeColumns = () =>
     Object.fromEntries([...JOB_COLUMNS, 'cluster'].map((name) => [name, new Float64Array(capacity)])) as Record<
       JobColumn | 'cluster',
       Float64Array<ArrayBuffer>
     >
   let columns = makeColumns()
-  let nodeLists = createList()
+  let nodeLists = createTexts()
   let count = 0
   return {
     get count() {
@@ -49,10 +52,12 @@ export function createPacker(capacity: number): Packer {
       count++
     },
     take() {
-      const names = Object.fromEntries(NAMES.map((name) => [name, lists[name].takeNew()]))
-      const batch = { count, columns, names: names as JobBatch['names'], nodeLists: nodeLists.takeNew() }
+      const fresh = NAMES.map((name) => [name, lists[name].all.slice(told[name])])
+      const names = Object.fromEntries(fresh) as JobBatch['names']
+      for (const name of NAMES) told[name] = lists[name].all.length
+      const batch = { count, columns, names, nodeLists: nodeLists.all }
       columns = makeColumns()
-      nodeLists = createList()
+      nodeLists = createTexts()
       count = 0
       return batch
     },
@@ -62,31 +67,4 @@ export function createPacker(capacity: number): Packer {
 /** All buffers of a batch, to be handed over. */
 export function buffersOf({ columns }: JobBatch): ArrayBuffer[] {
   return Object.values(columns).map(({ buffer }) => buffer)
-}
-
-interface List {
-  placeOf(text: string): number
-  takeNew(): readonly string[]
-}
-
-/** Of texts, each once; the first is empty. */
-function createList(): List {
-  const texts = ['']
-  const places = new Map([['', 0]])
-  let taken = 0
-  return {
-    placeOf(text) {
-      let place = places.get(text)
-      if (place === undefined) {
-        place = texts.push(text) - 1
-        places.set(text, place)
-      }
-      return place
-    },
-    takeNew() {
-      const fresh = texts.slice(taken)
-      taken = texts.length
-      return fresh
-    },
-  }
 }

@@ -37,7 +37,7 @@ export function packJobs({ count, columns, nodeLists }: JobTable): Uint8Array {
     const bases = BASES[name]
     encodeColumn(bases ? differences(name, values, columns) : values, out, 'small')
   }
-  putBytes(out, new TextEncoder().encode(nodeLists.join('\n')))
+  putBytes(out, new TextEncoder().encode(JSON.stringify(nodeLists)))
   return packSegment(written(out), 'small')
 }
 
@@ -74,6 +74,6 @@ export function unpackJobs(blob: Uint8Array): JobTable {
     cursor.offset = decodeColumn(cursor.bytes, cursor.offset, count, values)
     if (BASES[name]) for (let at = 0; at < count; at++) values[at]! += baseOf(name, table.columns, at)
   }
-  const nodeLists = new TextDecoder().decode(cursor.bytes.subarray(cursor.offset)).split('\n')
+  const nodeLists = JSON.parse(new TextDecoder().decode(cursor.bytes.subarray(cursor.offset))) as string[]
   return { ...table, nodeLists }
 }

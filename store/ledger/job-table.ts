@@ -1,4 +1,6 @@
 /** Many jobs as columns: what a block of them is made of, and what aggregates are computed from. */
+import { createTexts } from './texts.ts'
+
 /** Columns of numbers that a job tells itself. */
 export const TOLD = [
   ...['submit', 'jobId', 'arrayJobId', 'hetJobId', 'eligible', 'start', 'end', 'elapsedSeconds', 'timeLimitSeconds'],
@@ -20,25 +22,9 @@ export interface JobTable {
   readonly nodeLists: readonly string[]
 }
 
-export function createTable(count: number, make: () => Float64Array = () => new Float64Array(count)): JobTable {
-  const columns = Object.fromEntries(JOB_COLUMNS.map((name) => [name, make()]))
+export function createTable(count: number): JobTable {
+  const columns = Object.fromEntries(JOB_COLUMNS.map((name) => [name, new Float64Array(count)]))
   return { count, columns: columns as Record<JobColumn, Float64Array>, nodeLists: [''] }
-}
-
-function createList() {
-  const texts = ['']
-  const places = new Map([['', 0]])
-  return {
-    texts,
-    placeOf(text: string): number {
-      let place = places.get(text)
-      if (place === undefined) {
-        place = texts.push(text) - 1
-        places.set(text, place)
-      }
-      return place
-    },
-  }
 }
 
 export interface Row {
@@ -49,13 +35,13 @@ export interface Row {
 /** A table of rows of other tables. */
 export function pickRows(rows: readonly Row[]): JobTable {
   const { columns, count } = createTable(rows.length)
-  const nodeLists = createList()
+  const nodeLists = createTexts()
   for (let to = 0; to < count; to++) {
     const { table, at } = rows[to]!
     for (const name of JOB_COLUMNS) columns[name][to] = table.columns[name][at]!
     columns.nodeList[to] = nodeLists.placeOf(table.nodeLists[table.columns.nodeList[at]!]!)
   }
-  return { count, columns, nodeLists: nodeLists.texts }
+  return { count, columns, nodeLists: nodeLists.all }
 }
 
 /** Whether two rows tell the same. */

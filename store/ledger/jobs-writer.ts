@@ -19,6 +19,7 @@ import {
 } from './job-table.ts'
 import { createNames } from './names.ts'
 import { createPeople } from './people.ts'
+import { createTexts } from './texts.ts'
 import { createCells } from './usage-cells.ts'
 import { packUsage, unpackUsage } from './usage-day.ts'
 import { applyDelta, createUsageDelta } from './usage-delta.ts'
@@ -207,23 +208,15 @@ function piecesOf(waiting: Map<number, Map<number, Piece[]>>, cluster: number, d
 
 function gather(pieces: readonly Piece[]): JobTable {
   const { columns, count } = createTable(pieces.reduce((sum, { from, to }) => sum + to - from, 0))
-  const nodeLists = ['']
-  const places = new Map([['', 0]])
+  const nodeLists = createTexts()
   let done = 0
   for (const { batch, from, to } of pieces) {
     for (const name of JOB_COLUMNS) columns[name].set(batch.columns[name].subarray(from, to), done)
-    for (let at = done; at < done + to - from; at++) {
-      const text = batch.nodeLists[columns.nodeList[at]!]!
-      let place = places.get(text)
-      if (place === undefined) {
-        place = nodeLists.push(text) - 1
-        places.set(text, place)
-      }
-      columns.nodeList[at] = place
-    }
+    for (let at = done; at < done + to - from; at++)
+      columns.nodeList[at] = nodeLists.placeOf(batch.nodeLists[columns.nodeList[at]!]!)
     done += to - from
   }
-  return { count, columns, nodeLists }
+  return { count, columns, nodeLists: nodeLists.all }
 }
 
 interface Merged {

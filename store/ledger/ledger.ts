@@ -69,7 +69,7 @@ export function openLedgerWriter(directory: string): LedgerWriter {
 }
 
 export interface Ledger {
-  /** @throws AppError `not_found` where no fact was ever taken in; `unavailable` as every file */
+  /** No groups where no fact was ever taken in. @throws AppError `invalid` where too much is asked; `unavailable` as every file */
   usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
   close(): Promise<void>
 }

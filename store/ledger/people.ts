@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
 import type { UnixSeconds } from '../../core/series.ts'
+import { sync } from '../directory.ts'
 import type { JobBatch } from './job-batch.ts'
 
 const KEY_BYTES = 32
@@ -32,7 +33,12 @@ export function peopleKeyPath(directory: string): string {
  */
 export function readPeopleKey(directory: string): Buffer {
   const path = peopleKeyPath(directory)
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(path)) {
+    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+    // before anybody is known by it
+    sync(path)
+    sync(directory)
+  }
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex')
   if (key.length !== KEY_BYTES) throw new AppError('unavailable', 'ledger.bad_key', { path })
   return key

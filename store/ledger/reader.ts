@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
-import { AppError } from '../../core/errors.ts'
-import { snapshot, storeError } from '../sqlite.ts'
+import { snapshot } from '../sqlite.ts'
 import { answerQuestions } from '../worker-side.ts'
+import { ledgerError } from './errors.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
 import { answerUsage, boundsOf, type UsageQuery } from './usage-query.ts'
 
@@ -27,9 +27,7 @@ answerQuestions({
       // a connection that failed is not used again
       db?.close()
       db = undefined
-      const failed = storeError(error, ledgerPath(directory))
-      if (failed instanceof AppError) throw failed
-      throw error
+      throw ledgerError(error, ledgerPath(directory))
     }
   },
 })

@@ -24,6 +24,9 @@ export const MEASURES = [
   'measuredCoreSeconds',
   /** jobs that ran in the hour without telling how many cores they had */
   'coreless',
+  /** jobs submitted without telling cores and time limit, or GPUs that they asked for and time limit */
+  'coresUntold',
+  'gpusUntold',
 ] as const
 export type Measure = (typeof MEASURES)[number]
 export const MEASURE_COUNT = MEASURES.length

@@ -63,7 +63,6 @@ export function createUsageDelta(): UsageDelta {
   const keyAt = (cell: number, seconds: number, day: number): number =>
     cell * HOURS + Math.floor((seconds - day * DAY_SECONDS) / HOUR_SECONDS)
   const addAt = (cell: number, seconds: number, measure: Measure, value: number): void => {
-    if (!Number.isFinite(value)) return
     const day = Math.floor(seconds / DAY_SECONDS)
     const { sums } = dayOf(day)
     const at = rowAt(sums, keyAt(cell, seconds, day))
@@ -93,10 +92,15 @@ export function createUsageDelta(): UsageDelta {
         const [submit, start, end, elapsed] = [c.submit[at]!, c.start[at]!, c.end[at]!, c.elapsedSeconds[at]!]
         const [cpus, limit] = [c.cpus[at]!, c.timeLimitSeconds[at]!]
         addAt(cell, submit, 'submitted', sign)
-        addAt(cell, submit, 'requestedCoreSeconds', sign * c.requestedCpus[at]! * limit)
-        addAt(cell, submit, 'requestedGpuSeconds', sign * c.requestedGpus[at]! * limit)
+        const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
+        if (Number.isFinite(askedCores)) addAt(cell, submit, 'requestedCoreSeconds', sign * askedCores)
+        else addAt(cell, submit, 'coresUntold', sign)
+        if (Number.isFinite(askedGpus)) addAt(cell, submit, 'requestedGpuSeconds', sign * askedGpus)
+        // none is none, for however long
+        else if (c.requestedGpus[at] !== 0) addAt(cell, submit, 'gpusUntold', sign)
         if (!Number.isNaN(end)) {
           addAt(cell, end, 'ended', sign)
+          // a site that records no CPU time says 0 of every job
           const used = Math.round(1000 * c.usedCpuSeconds[at]!)
           if (used > 0 && cpus > 0) {
             addAt(cell, end, 'usedCpuMilliseconds', sign * used)

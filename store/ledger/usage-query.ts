@@ -1,5 +1,6 @@
 /** Questions about what was done: sums, people and waits by period and by what jobs belong to. */
 import type { DatabaseSync } from 'node:sqlite'
+import { AppError } from '../../core/errors.ts'
 import { JOB_STATES } from '../../core/ledger/job.ts'
 import { type PeriodStep, periodBounds } from '../../core/ledger/periods.ts'
 import { SIZE_CLASSES } from '../../core/ledger/size-class.ts'
@@ -56,10 +57,16 @@ export interface UsageAnswer {
   readonly groups: readonly UsageGroup[]
 }
 
+/** Groups times periods that one question may ask for. */
+const MAX_POINTS = 200_000
+
+/** @throws AppError `invalid` where too much is asked */
 export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
   const bounds = boundsOf(query)
   const count = bounds.length - 1
   const cells = readCells(db, query)
+  const points = cells.groups.length * count
+  if (points > MAX_POINTS) throw new AppError('invalid', 'store.too_many_points', { points, limit: MAX_POINTS })
   const gathered = cells.groups.map(() => createGathered(count))
   const [from, to] = [bounds[0]!, bounds[count]!]
   const rows = db

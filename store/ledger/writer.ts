@@ -1,9 +1,8 @@
 /** The writing thread of the ledger: one transaction from `begin` to `end`. */
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
-import { AppError } from '../../core/errors.ts'
-import { storeError } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
+import { ledgerError } from './errors.ts'
 import type { JobBatch } from './job-batch.ts'
 import { createJobsWriter, type JobsWriter, type Taken } from './jobs-writer.ts'
 import { readPeopleKey } from './people.ts'
@@ -16,10 +15,14 @@ export interface LedgerWriterData {
 const { directory } = workerData as LedgerWriterData
 let open: { readonly db: DatabaseSync; readonly jobs: JobsWriter } | undefined
 
-/** After a failure the transaction is undone, and the next one begins with a connection of its own. */
-function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => unknown) {
+/**
+ * After a failure the transaction is undone, and the next one begins with a connection of its own: what was on its way
+ * meanwhile must not be written without one.
+ */
+function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => unknown, begins = false) {
   return (input: Input): Answer => {
     try {
+      if (!begins && !open?.db.isTransaction) throw new Error('no transaction')
       if (!open) {
         const db = openLedgerFile(directory, 'write')
         open = { db, jobs: createJobsWriter(db, readPeopleKey(directory)) }
@@ -28,8 +31,7 @@ function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => 
     } catch (error) {
       open?.db.close()
       open = undefined
-      const failed = storeError(error, ledgerPath(directory))
-      throw failed instanceof AppError ? failed : error
+      throw ledgerError(error, ledgerPath(directory))
     }
   }
 }
@@ -40,7 +42,7 @@ answerQuestions({
     open = undefined
     return { value: undefined }
   },
-  begin: writing(({ db }) => db.exec('BEGIN IMMEDIATE')),
+  begin: writing(({ db }) => db.exec('BEGIN IMMEDIATE'), true),
   jobs: writing(({ jobs }, batch: JobBatch) => jobs.add(batch)),
   end: writing(({ db, jobs }, isWanted: boolean): Taken => {
     const taken = jobs.flush()
@@ -49,7 +51,7 @@ answerQuestions({
     return taken
   }),
   undo: writing(({ db, jobs }) => {
-    if (db.isTransaction) db.exec('ROLLBACK')
+    db.exec('ROLLBACK')
     jobs.forget()
   }),
 })

@@ -25,7 +25,7 @@ const FOUND: Found = {
   groups: [
     group(
       { account: '=unc' },
-      { submitted: [5, 0], coreSeconds: [5_400, 0], coreless: [1, 2], gpuSeconds: [1_800, 0] },
+      { submitted: [5, 0], coreSeconds: [5_400, 0], coreless: [1, 2], gpuSeconds: [1_800, 0], coresUntold: [3, 0] },
     ),
     group({ account: 'labi' }, { usedCpuMilliseconds: [50_000, 0], measuredCoreSeconds: [100, 0] }),
   ],
@@ -51,6 +51,8 @@ describe('GET /api/v1/usage', () => {
     // an hour in which jobs ran without telling their cores is not an hour without work
     expect(unc!.figures.coreHours).toEqual([1.5, null])
     expect(unc!.figures.gpuHours).toEqual([0.5, 0])
+    expect(unc!.figures.requestedCoreHours).toEqual([null, 0])
+    expect(unc!.figures.requestedGpuHours).toEqual([0, 0])
     expect(unc!.figures.waitP50Seconds).toEqual([60.5, null])
     expect(unc!.figures.cpuEfficiencyRatio).toEqual([null, null])
     expect(labi!.figures.cpuEfficiencyRatio).toEqual([0.5, null])

@@ -165,6 +165,7 @@ describe('a listing of sacct', () => {
 
   it('says which column is missing, and that a header is', () => {
     expect(() => read(HEADER.replace('Submit|', ''))).toThrow(/submit is missing/)
+    expect(() => read(HEADER.replace('Elapsed|', ''))).toThrow(/elapsedraw \/ elapsed is missing/)
     expect(() => read('7|ana|unc')).toThrow(/3 of them, not the 26/)
   })
 })
@@ -215,7 +216,8 @@ describe('values of sacct', () => {
     })
     expect(parseTres('gres/gpu:a100=2')).toMatchObject({ gpus: 2, cpus: NaN })
     expect(parseTres('cpu=4,energy=-2')).toMatchObject({ cpus: 4, gpus: 0 })
-    expect(parseTres('four')).toBeUndefined()
+    for (const wrong of ['four', 'cpu=many', 'cpu=4,mem=lots', 'node=-1', 'gres/gpu=x'])
+      expect(parseTres(wrong)).toBeUndefined()
   })
 
   it('reads memory that was asked for a node, a CPU, or in all, with the bit that old versions left in', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -191,6 +191,17 @@ describe('atalaya store backup', () => {
     const all = new Set((await kept(data)).raw)
     expect(copied.filter((each) => !all.has(each))).toEqual([])
     expect((await run('store', 'verify', '--data', target)).code).toBe(0)
+  })
+
+  it('copies the ledger with the key of its people, for its owner only', async () => {
+    const listing = join(import.meta.dirname, '../fixtures/slurm/24.11/accounting/sacct-P.txt')
+    expect((await run('import', 'sacct', listing, '--cluster', 'c')).code).toBe(0)
+    expect((await run('store', 'backup', 'copy')).code).toBe(0)
+    const key = (folder: string) => join(place.directory, folder, 'people.key')
+    expect(readFileSync(key('copy'), 'utf8')).toBe(readFileSync(key('data'), 'utf8'))
+    expect(statSync(key('copy')).mode & 0o777).toBe(0o600)
+    const again = await run('import', 'sacct', listing, '--cluster', 'c', '--data', 'copy')
+    expect(again.out).toContain('0 new jobs, 0 corrected, 63 known already')
   })
 
   it('refuses a target that exists, wants one, and copies nothing from nowhere', async () => {

@@ -123,6 +123,12 @@ describe('jobs of the ledger', () => {
     expect([...coreSeconds, ...coreless, ...gpuSeconds]).toEqual([0, 2, 7_200])
   })
 
+  it('that do not tell their limit did not ask for nothing', () => {
+    take([job({ timeLimitSeconds: NaN }), job({ jobId: 2, timeLimitSeconds: Infinity, requestedGpus: 1 })])
+    const { requestedCoreSeconds, coresUntold, gpusUntold } = usage().groups[0]!.sums
+    expect([...requestedCoreSeconds, ...coresUntold, ...gpusUntold]).toEqual([0, 2, 1])
+  })
+
   it('wait from when they could have started', () => {
     take([
       job({ jobId: 1, eligible: T, start: T + 10 }),
@@ -130,6 +136,11 @@ describe('jobs of the ledger', () => {
       job({ jobId: 3, eligible: T + 5, start: T + 3 }),
     ])
     expect(usage().groups[0]!.waits[0]).toMatchObject({ starts: 3, p50: 10, submitP50: 10 })
+  })
+
+  it('are not asked about for more than fits', () => {
+    take([job({})])
+    expect(() => usage(['account'], T, T + 40 * 366 * DAY, 'hour')).toThrow(/points; the limit is 200000/)
   })
 
   it('never stand beside the name of a person', () => {

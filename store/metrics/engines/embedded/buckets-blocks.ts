@@ -88,6 +88,8 @@ function keepOnce(columns: readonly Float64Array[]): { columns: readonly Float64
 
 function isEven(column: Float64Array): boolean {
   const first = column[0]!
+  // 0 and -0 would be one in the map
+  if (Object.is(first, -0)) return false
   for (const number of column) if (!Object.is(number, first)) return false
   return true
 }
