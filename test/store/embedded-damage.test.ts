@@ -9,6 +9,7 @@ import type { Finding } from '../../store/metrics/engine.ts'
 import { newestFrames } from '../../store/metrics/engines/embedded/newest.ts'
 import { answerQuery } from '../../store/metrics/engines/embedded/query.ts'
 import { metricsPath } from '../../store/metrics/engines/embedded/schema.ts'
+import { readFrames } from '../../store/metrics/engines/embedded/streams.ts'
 import { verifyFile } from '../../store/metrics/engines/embedded/verify.ts'
 import { latestOf } from '../../store/metrics/latest.ts'
 import type { SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
@@ -363,5 +364,52 @@ describe('any bit of the file', () => {
       }),
       { numRuns: FLIPS },
     )
+  })
+})
+
+/** The file with one bit flipped, each that makes a blob of the name of a metric: type and checksum stand before it. */
+function blobsOfNames(): Buffer[] {
+  const sound = readFileSync(path)
+  const name = 'node.load1{'
+  const found: Buffer[] = []
+  for (let at = sound.indexOf(name); at >= 0; at = sound.indexOf(name, at + 1))
+    for (let byte = at - 12; byte < at; byte++) {
+      const flipped = Buffer.from(sound)
+      flipped[byte]! ^= 1
+      writeFileSync(path, flipped)
+      if (countBlobs() === 1) found.push(flipped)
+    }
+  writeFileSync(path, sound)
+  return found
+}
+
+/** undefined where SQLite takes offence itself */
+function countBlobs(): unknown {
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    return db.prepare("SELECT count(*) AS count FROM series NOT INDEXED WHERE typeof(metric) = 'blob'").get()!['count']
+  } catch {
+    return undefined
+  } finally {
+    db.close()
+  }
+}
+
+describe('a bit that SQLite takes no offence at', () => {
+  it('and that makes a blob of the name of a metric, costs that series', async () => {
+    const flips = blobsOfNames()
+    expect(flips.length).toBeGreaterThan(0)
+    for (const flipped of flips) {
+      writeFileSync(path, flipped)
+      const reading = openReading(directory.path)
+      const { frames, damage } = reading.ask((context) =>
+        readFrames(context, { extent: { from: 0, to: T + DAY }, after: undefined }),
+      )
+      reading.close()
+      const metrics = new Set(frames.flatMap(({ set }) => set.keys.map(({ metric }) => metric)))
+      expect([...metrics].sort()).toEqual(['node.cores', 'node.load1'])
+      expect(damage.map(({ params }) => params['what'])).toContain('series')
+      expect((await verify()).map(named)).toContain('series')
+    }
   })
 })

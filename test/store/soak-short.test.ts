@@ -45,7 +45,8 @@ describe('a damaged file', () => {
   })
 
   // found among 70,000: a text made a blob, an index that tells of another time than its row, torn numbers of frames.
-  // They hit the same places as long as the file is made as it is; the drawn ones above do not depend on that.
+  // They hit the same places as long as the file is made
+  // as it is (each was seen to fail without its mending); the drawn ones above do not depend on that.
   it('tells the truth where it once did not', { timeout: 120_000 }, async () => {
     const trials = await prepareTrials('metrics', directory)
     for (const [byte, bit] of [
