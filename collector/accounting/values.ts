@@ -12,7 +12,8 @@ const LOCAL_LENGTH = '2026-11-21T00:58:20'.length
 export function readTime(text: string, clock: LocalClock): UnixSeconds | undefined {
   if (text.length === LOCAL_LENGTH) {
     const unix = clock.toUnix(text)
-    return Number.isNaN(unix) ? undefined : unix
+    // nothing ran before 1970, and no epoch of Slurm's says so
+    return unix >= 0 ? unix : undefined
   }
   if (NO_TIME.has(text)) return NaN
   return /^\d{9,10}$/.test(text) ? Number(text) : undefined

@@ -5,7 +5,7 @@ import { createRowProblems } from '../../collector/accounting/problems.ts'
 import { readLayout } from '../../collector/accounting/sacct-columns.ts'
 import { createRowReader } from '../../collector/accounting/sacct-rows.ts'
 import { parseTres, requestedMemoryBytes } from '../../collector/accounting/tres.ts'
-import { durationSeconds, readJobName, readState, readTimeLimit } from '../../collector/accounting/values.ts'
+import { durationSeconds, readJobName, readState, readTime, readTimeLimit } from '../../collector/accounting/values.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import { createLocalClock } from '../../core/ledger/local-time.ts'
 
@@ -182,6 +182,13 @@ describe('values of sacct', () => {
     ['30', NaN],
     ['1:2:3:4', NaN],
   ])('reads the duration %j as %d s', (text, seconds) => expect(durationSeconds(text)).toEqual(seconds))
+
+  it('takes no time from before 1970 for a time', () => {
+    const utc = createLocalClock('UTC')
+    expect(readTime('1970-01-01T00:00:00', utc)).toBe(0)
+    expect(readTime('1026-11-21T00:58:20', utc)).toBeUndefined()
+    expect(readTime('Unknown', utc)).toBeNaN()
+  })
 
   it('tells no limit from an unknown one', () => {
     expect(readTimeLimit('UNLIMITED', false)).toBe(Infinity)

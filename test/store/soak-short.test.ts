@@ -41,7 +41,7 @@ describe('a damaged file', () => {
     expect(badIn(tally.flipVerdicts) + badIn(tally.cutVerdicts)).toBe(0)
     // it was read at all, and it was damaged
     expect(tally.flips).toBe(order.flips / order.shares)
-    expect(Object.keys(tally.flipVerdicts).length).toBeGreaterThan(1)
+    expect(tally.flipVerdicts.sound ?? 0).toBeLessThan(tally.flips)
   })
 
   // found among 70,000: a text made a blob, an index that tells of another time than its row, torn numbers of frames.
