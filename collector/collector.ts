@@ -9,10 +9,11 @@ import type { Frame, SeriesSet, UnixSeconds } from '../core/series.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import { NO_HISTORY, type TargetStatus, type TargetStatusStore } from '../store/state/target-status.ts'
 import { lastFrames, originOf, withNew } from './origins.ts'
+import type { Ports } from './ports.ts'
 import { toPrecision } from './precision.ts'
 import { cadence, tick } from './schedule.ts'
 import { type SelfFrame, selfMetrics, siteLabeller } from './self-metrics.ts'
-import type { Limits, OpenTarget, Scraped, Scraper } from './source.ts'
+import { type Limits, limitsOf, type OpenTarget, type Scraped, type Scraper } from './source.ts'
 import { createWriter, type Writer, type WriterStatistics } from './writer.ts'
 
 export interface WatchedTarget {
@@ -36,6 +37,7 @@ export interface CollectorOptions {
   readonly store: Pick<MetricStore, 'write'>
   readonly statuses: Pick<TargetStatusStore, 'declare' | 'record' | 'list'>
   readonly limits: Limits
+  readonly ports: Ports
   readonly clock: Clock
   /** label `site` of every series; undefined adds none */
   readonly site?: string | undefined
@@ -80,7 +82,7 @@ interface Watch extends WatchedTarget {
 const STATUS_SECONDS = 1
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { targets, store, statuses, limits, clock, site, log, owns = () => true } = options
+  const { targets, store, statuses, limits, ports, clock, site, log, owns = () => true } = options
   const label = siteLabeller(site)
   let stopping = false
   const writer = createWriter(store, clock, {
@@ -106,7 +108,7 @@ export function createCollector(options: CollectorOptions): Collector {
       ({ source, target }): Watch => ({
         source,
         target,
-        scraper: target.open(limits),
+        scraper: target.open(limitsOf(target, limits), ports),
         selfFrame: selfMetrics(source, target, site),
         status: { ...NO_HISTORY, ...known.get(target.id), ...declared({ source, target }) },
         down: undefined,
@@ -142,12 +144,13 @@ export function createCollector(options: CollectorOptions): Collector {
 
   /** The scrape against its hard limit. The scraper may not obey the signal: then it stays busy. */
   async function scrapeOnce(watch: Watch, now: UnixSeconds): Promise<Result> {
-    if (watch.busy) return { ok: false, error: timeout(limits) }
+    const own = limitsOf(watch.target, limits)
+    if (watch.busy) return { ok: false, error: timeout(own) }
     const aborting = new AbortController()
     const { signal } = aborting
     let cancel = () => {}
     const limit = new Promise<never>((_, reject) => {
-      cancel = clock.after(limits.timeoutSeconds, () => aborting.abort(timeout(limits)))
+      cancel = clock.after(own.timeoutSeconds, () => aborting.abort(timeout(own)))
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     })
     const scrape = start(watch.scraper, signal, now)

@@ -4,7 +4,15 @@ import { host } from './sources/host.ts'
 import { jupyterhub } from './sources/jupyterhub.ts'
 import { prometheus } from './sources/prometheus.ts'
 import { slurm } from './sources/slurm.ts'
+import { slurmAccounting } from './sources/slurm-accounting.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: entries differ by source; each is checked by its own schema
-export const SOURCES = { host, prometheus, slurm, jupyterhub } as const satisfies Record<string, Source<any>>
+type AnySource = Source<any>
+export const SOURCES = {
+  host,
+  prometheus,
+  slurm,
+  slurm_accounting: slurmAccounting,
+  jupyterhub,
+} as const satisfies Record<string, AnySource>
 export type SourceKind = keyof typeof SOURCES

@@ -66,7 +66,7 @@ export function tick(clock: Clock, id: string, intervalSeconds: number, turn: ()
 }
 
 /** Sources that are asked gently: a struggling Slurm controller is not helped by questions. */
-const GENTLE_SOURCES: readonly string[] = ['slurm']
+const GENTLE_SOURCES: readonly string[] = ['slurm', 'slurm_accounting']
 /** Failures in a row after which the breaker opens. */
 const BREAKER_FAILURES = 5
 

@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod'
 import type { AppError } from '../core/errors.ts'
 import type { Labels, SeriesSet, UnixSeconds } from '../core/series.ts'
+import type { Ports } from './ports.ts'
 
 /** Hard limits of one scrape; all of them non-zero by default. */
 export interface Limits {
@@ -24,6 +25,8 @@ export interface Target {
   readonly intervalSeconds: number
   /** labels that this target adds to every series (node, cluster, site, rack) */
   readonly labels: Labels
+  /** where its answers are of another kind than those the limits are made for */
+  readonly limits?: Partial<Limits>
 }
 
 /**
@@ -71,7 +74,12 @@ export interface Source<Entry = unknown> {
 }
 
 export interface OpenTarget extends Target {
-  open(limits: Limits): Scraper
+  open(limits: Limits, ports: Ports): Scraper
+}
+
+/** @param limits the configuration's */
+export function limitsOf({ limits: own }: Target, limits: Limits): Limits {
+  return own ? { ...limits, ...own } : limits
 }
 
 export function defineSource<Entry>(source: Source<Entry>): Source<Entry> {

@@ -7,8 +7,11 @@ import { ConfigError, type ConfigProblem, keyText } from '../core/config.ts'
 import { AppError, type Problem } from '../core/errors.ts'
 import type { Settings } from './settings.ts'
 
-/** Slurm's controller is asked at most once a minute; nothing is asked more often than once a second. */
-const MINIMUM_INTERVAL_SECONDS: Readonly<Partial<Record<SourceKind, number>>> = { slurm: 60 }
+/** Slurm's controller is asked at most once a minute, its accounting every five; nothing more often than once a second. */
+const MINIMUM_INTERVAL_SECONDS: Readonly<Partial<Record<SourceKind, number>>> = {
+  slurm: 60,
+  slurm_accounting: 300,
+}
 
 /**
  * @param sources the configuration's, or what was found; the host is watched unless they say `host: []`

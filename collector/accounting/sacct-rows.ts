@@ -1,6 +1,8 @@
 /** Rows of a `sacct` listing → jobs. Pure; steps are left out, and what cannot be understood is named. */
 import type { Job } from '../../core/ledger/job.ts'
 import type { LocalClock } from '../../core/ledger/local-time.ts'
+import type { UnixSeconds } from '../../core/series.ts'
+import { DAY_SECONDS } from '../../core/units.ts'
 import type { RowProblems } from './problems.ts'
 import type { Column, Layout } from './sacct-columns.ts'
 import { createTresReader, NO_TRES, requestedMemoryBytes, type Tres } from './tres.ts'
@@ -25,18 +27,24 @@ export interface RowOptions {
   readonly clock: LocalClock
   /** where the listing does not name it */
   readonly cluster: string
+  /** nothing is told of later than a day from now */
+  readonly now: UnixSeconds
   readonly problems: RowProblems
 }
 
 const NO_NODES = new Set(['None assigned', '(null)', 'None', ''])
 const TIME = '2026-11-21T00:58:20'
 
-export function createRowReader({ layout, clock, cluster, problems }: RowOptions): RowReader {
+export function createRowReader({ layout, clock, cluster, now, problems }: RowOptions): RowReader {
   const { columns, titles } = layout
+  /** clocks differ, and so do time zones that somebody mistook */
+  const latest = now + DAY_SECONDS
+  const latestText = `≤ ${new Date(latest * 1000).toISOString().slice(0, TIME.length)}`
   const toTres = createTresReader()
   const placeOf = (name: Column): number => columns.get(name) ?? -1
   const nameless = placeOf('jobname')
   const steps = { id: placeOf('jobid'), raw: placeOf('jobidraw') }
+  const elapsedName = columns.has('elapsedraw') ? 'elapsedraw' : 'elapsed'
   let fields: readonly string[] = []
   let row = 0
   let isWrong = false
@@ -97,7 +105,12 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
       ? at('alloctres') !== ''
       : elapsed > 0 || !(NO_NODES.has(at('nodelist')) && columns.has('nodelist'))
     const start = hasRun ? toldStart : NaN
-    if (end < start) wrong('end', '≥ Start')
+    if (submit > latest) wrong('submit', latestText)
+    if (start > latest) wrong('start', latestText)
+    if (end > latest) wrong('end', latestText)
+    else if (end < start) wrong('end', '≥ Start')
+    // a job's time is counted hour by hour
+    if (hasRun && elapsed > latest - start) wrong(elapsedName, `≤ ${Math.floor(latest - start)}`)
     const exit = readExit(at('exitcode'))
     if (!exit) wrong('exitcode', '0:0')
     const timeLimitSeconds = readLimit()
@@ -107,7 +120,9 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
     const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(at('reqmem'), nodes, requestedCpus))
     const used = duration('totalcpu')
     const isRun = !Number.isNaN(start)
-    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(columns.has('elapsedraw') ? 'elapsedraw' : 'elapsed', '62')
+    // nothing runs without using any: 0 is what is told without steps (sacct -X), and before the first one ends
+    const usedCpuSeconds = isRun && used === 0 ? NaN : used
+    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(elapsedName, '62')
     if (isWrong || !state || !exit) return undefined
     return {
       cluster: at('cluster') || cluster,
@@ -133,7 +148,7 @@ export function createRowReader({ layout, clock, cluster, problems }: RowOptions
       requestedGpus: columns.has('reqtres') ? asked.gpus : allocated.gpus,
       requestedMemoryBytes: memory,
       gpuType: allocated.gpuType || asked.gpuType,
-      usedCpuSeconds: used,
+      usedCpuSeconds,
       nodeList: isRun && !NO_NODES.has(at('nodelist')) ? at('nodelist') : '',
       ...exit,
     }

@@ -7,6 +7,7 @@ export interface DiscoveredSources {
   readonly host?: readonly object[]
   readonly prometheus?: readonly object[]
   readonly slurm?: readonly object[]
+  readonly slurm_accounting?: readonly object[]
   readonly jupyterhub?: readonly object[]
 }
 

@@ -1,5 +1,5 @@
 /** A Slurm that this machine can reach: its REST daemon where that lets us in, else its commands. */
-import { type Finding, finding } from './finding.ts'
+import { type DiscoveredSources, type Finding, finding } from './finding.ts'
 import { PROBE_SECONDS, type ProbeAnswer, type Probes } from './probes.ts'
 
 const SOCKET = '/run/slurmrestd/slurmrestd.socket'
@@ -23,12 +23,14 @@ export async function discoverSlurm(probes: Probes): Promise<Finding> {
     const cluster = (commands.up ? commands.cluster : undefined) ?? socketDaemon.cluster
     if (cluster === undefined) return finding('slurm', true, 'discovery.slurm_no_name')
     const entry = { cluster, rest: { socket: SOCKET } }
-    return finding('slurm', true, 'discovery.slurm_rest', { cluster, address: SOCKET }, { slurm: [entry] })
+    const sources = { slurm: [entry], ...accountingOf(commands) }
+    return finding('slurm', true, 'discovery.slurm_rest', { cluster, address: SOCKET }, sources)
   }
   if (commands.up) {
     const { cluster } = commands
     if (cluster === undefined) return finding('slurm', true, 'discovery.slurm_no_name')
-    return finding('slurm', true, 'discovery.slurm_cli', { cluster }, { slurm: [{ cluster, cli: {} }] })
+    const sources = { slurm: [{ cluster, cli: {} }], ...accountingOf(commands) }
+    return finding('slurm', true, 'discovery.slurm_cli', { cluster }, sources)
   }
   if (tokenDaemon !== null) {
     const { url, user, cluster = '<ClusterName>' } = tokenDaemon
@@ -68,7 +70,13 @@ function restConfig(url: string, user: string, cluster: string): string {
 type Commands =
   | { readonly present: false; readonly up: false }
   | { readonly present: true; readonly up: false; readonly detail: string }
-  | { readonly present: true; readonly up: true; readonly cluster: string | undefined }
+  | {
+      readonly present: true
+      readonly up: true
+      readonly cluster: string | undefined
+      /** whether it keeps accounts in slurmdbd */
+      readonly hasAccounting: boolean
+    }
 
 async function askCommands({ run }: Probes): Promise<Commands> {
   const [ping, config, squeue] = await Promise.all([
@@ -84,7 +92,18 @@ async function askCommands({ run }: Probes): Promise<Commands> {
     return { present: true, up: false, detail: words.replace(/\s+/g, ' ').trim().slice(0, 160) }
   }
   const text = config.outcome === 'done' ? config.stdout : ''
-  return { present: true, up: true, cluster: /^ClusterName\s*=\s*(\S+)/m.exec(text)?.[1] }
+  return {
+    present: true,
+    up: true,
+    cluster: /^ClusterName\s*=\s*(\S+)/m.exec(text)?.[1],
+    hasAccounting: /^AccountingStorageType\s*=\s*(accounting_storage\/)?slurmdbd\s*$/m.test(text),
+  }
+}
+
+/** By `sacct`, which needs no rights but those of whoever runs us, and answers in a third of what REST takes. */
+function accountingOf(commands: Commands): DiscoveredSources {
+  if (!commands.up || !commands.hasAccounting || commands.cluster === undefined) return {}
+  return { slurm_accounting: [{ cluster: commands.cluster, cli: {} }] }
 }
 
 interface SocketDaemon {

@@ -33,6 +33,8 @@ export function errorsOf(document: unknown): readonly SlurmError[] {
 
 const CONTROLLER_ERRORS = { first: 1800, last: 1899 }
 const PROTOCOL_AUTHENTICATION_ERROR = 1007
+const DATABASE_UNREACHABLE = 7000
+const NOTHING_FOUND = 9003
 
 /** slurmctld could not be reached by who answered. */
 export function saysControllerUnreachable({ number, text }: SlurmError): boolean {
@@ -44,4 +46,14 @@ export function saysControllerUnreachable({ number, text }: SlurmError): boolean
 
 export function saysTokenRefused({ number, text }: SlurmError): boolean {
   return number === PROTOCOL_AUTHENTICATION_ERROR || /authentication (error|failure)/i.test(text)
+}
+
+/** slurmdbd, or its database, could not be reached by who answered. */
+export function saysAccountingUnreachable({ number, text }: SlurmError): boolean {
+  return number === DATABASE_UNREACHABLE || /problem talking to the database|connecting to slurmdbd/i.test(text)
+}
+
+/** slurmdbd was asked, and has nothing of the kind: with 22.05 an error, though it answers the question. */
+export function saysNothingFound({ number }: SlurmError): boolean {
+  return number === NOTHING_FOUND
 }

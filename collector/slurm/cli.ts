@@ -6,15 +6,13 @@ import { AppError } from '../../core/errors.ts'
 import type { Limits } from '../source.ts'
 import type { Access, Answer, AskContext, ControllerReport, JobsReport } from './access.ts'
 import { errorsOf, releaseOf, saysControllerUnreachable } from './answer.ts'
-import { type CommandOptions, type CommandOutput, lastLine, runSlurm } from './command.ts'
+import { type Argv, type CommandOptions, commandFailure, lastLine, runSlurm } from './command.ts'
 import { parseDiag, parsePingText, parseSdiagText } from './controller.ts'
 import { parseJobs } from './jobs.ts'
 import { parseNodes } from './nodes.ts'
 import { parsePartitions, parsePartitionsText } from './partitions.ts'
 import { reportController, SOON_SHARE } from './report-controller.ts'
 import { parseJson, shown } from './values.ts'
-
-type Argv = readonly [command: string, ...args: string[]]
 
 /** What to run; 22.05's `sinfo --json` is a list of nodes, a newer one's is grouped and useless here. */
 const OLD = {
@@ -133,16 +131,6 @@ export function parseVersion(text: string): string {
 function atLeast(release: string, [year, month]: readonly [number, number]): boolean {
   const [ownYear = 0, ownMonth = 0] = release.split('.').map(Number)
   return ownYear > year || (ownYear === year && ownMonth >= month)
-}
-
-function commandFailure(argv: Argv, { exitCode, stdout, stderr }: CommandOutput): AppError | undefined {
-  if (exitCode === 0) return undefined
-  const command = argv.join(' ')
-  const detail = shown(lastLine(stderr) || lastLine(stdout) || '-', 160)
-  if (saysControllerUnreachable({ number: 0, text: stderr })) {
-    return new AppError('unavailable', 'slurm.controller_down', { address: command, detail })
-  }
-  return new AppError('unavailable', 'slurm.command_failed', { command, status: exitCode, detail })
 }
 
 /** The document, once it says itself that nothing failed: 22.05 exits with 0 and an empty list when all did. */

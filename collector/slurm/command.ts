@@ -7,13 +7,18 @@ import { execFile } from 'node:child_process'
 import { AppError } from '../../core/errors.ts'
 import { MEBIBYTE } from '../../core/units.ts'
 import type { Limits } from '../source.ts'
+import { saysAccountingUnreachable, saysControllerUnreachable } from './answer.ts'
 import { shown } from './values.ts'
+
+export type Argv = readonly [command: string, ...args: string[]]
 
 export interface CommandOptions {
   /** `head01` or `monitor@head01`: reached with the keys and settings of whoever runs the service */
   readonly sshHost?: string | undefined
   /** where the Slurm commands are; by default the PATH finds them */
   readonly path?: string | undefined
+  /** `NAME=value`, more of the command's environment; nothing that a shell would touch */
+  readonly variables?: readonly string[]
 }
 
 export interface CommandOutput {
@@ -32,7 +37,7 @@ const KEPT_VARIABLES = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SLURM_CONF', 'SSH_AU
  *   `scrape.cancelled`, `slurm.command_failed`
  */
 export function runSlurm(
-  argv: readonly [command: string, ...args: string[]],
+  argv: Argv,
   options: CommandOptions,
   limits: Limits,
   signal: AbortSignal,
@@ -61,12 +66,12 @@ export function runSlurm(
 
 /** What is executed; a remote command line is put together by ssh, so nothing in it may need quoting. */
 export function commandLine(
-  [command, ...args]: readonly [string, ...string[]],
-  { sshHost, path }: CommandOptions,
+  [command, ...args]: Argv,
+  { sshHost, path, variables = [] }: CommandOptions,
   limits: Pick<Limits, 'timeoutSeconds'>,
 ): readonly [string, readonly string[]] {
   const program = path === undefined ? command : `${path.replace(/\/+$/, '')}/${command}`
-  const whole = [...SLURM_ENVIRONMENT, program, ...args]
+  const whole = [...SLURM_ENVIRONMENT, ...variables, program, ...args]
   if (sshHost === undefined) return ['env', whole]
   const seconds = Math.max(1, Math.ceil(limits.timeoutSeconds))
   return ['ssh', ['-oBatchMode=yes', `-oConnectTimeout=${seconds}`, sshHost, '--', 'env', ...whole]]
@@ -119,6 +124,19 @@ function failure(
     return new AppError('unavailable', 'slurm.command_missing', { command, where: 'localhost', detail }, options)
   }
   return new AppError('unavailable', 'slurm.command_failed', { command: line, status: '-', detail }, options)
+}
+
+/** `undefined` where the command did what it should. */
+export function commandFailure(argv: Argv, { exitCode, stdout, stderr }: CommandOutput): AppError | undefined {
+  if (exitCode === 0) return undefined
+  const command = argv.join(' ')
+  const detail = shown(lastLine(stderr) || lastLine(stdout) || '-', 160)
+  const said = { number: 0, text: stderr }
+  if (saysControllerUnreachable(said))
+    return new AppError('unavailable', 'slurm.controller_down', { address: command, detail })
+  if (saysAccountingUnreachable(said))
+    return new AppError('unavailable', 'slurm.accounting_down', { address: command, detail })
+  return new AppError('unavailable', 'slurm.command_failed', { command, status: exitCode, detail })
 }
 
 /** The last line says what went wrong; before it come banners and warnings. */

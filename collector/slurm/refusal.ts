@@ -1,7 +1,13 @@
 /** What a refusal of slurmrestd means to the person who can do something about it. Pure. */
 import { AppError } from '../../core/errors.ts'
 import type { UnixSeconds } from '../../core/series.ts'
-import { errorsOf, saysControllerUnreachable, saysTokenRefused } from './answer.ts'
+import {
+  errorsOf,
+  saysAccountingUnreachable,
+  saysControllerUnreachable,
+  saysNothingFound,
+  saysTokenRefused,
+} from './answer.ts'
 import type { SlurmToken } from './token.ts'
 import { shown } from './values.ts'
 
@@ -26,7 +32,8 @@ export interface Asked {
 /** `undefined` where the answer is good: status 2xx and no errors in it. */
 export function refusal(answer: RestAnswer, asked: Asked): AppError | undefined {
   const { status, document } = answer
-  const errors = errorsOf(document)
+  const told = errorsOf(document)
+  const errors = asked.path.startsWith('/slurmdb/') ? told.filter((error) => !saysNothingFound(error)) : told
   if (status >= 200 && status < 300 && errors.length === 0) return undefined
   const { address, path, user, tokenFile, token, now } = asked
   const detail = shown(errors.map(({ text }) => text).join('; ') || answer.text || '-', 160)
@@ -40,6 +47,7 @@ export function refusal(answer: RestAnswer, asked: Asked): AppError | undefined 
   if (status === 401) return refused('slurm.unauthorized', { address, user })
   if (status === 511 || errors.some(saysTokenRefused)) return refused('slurm.token_refused', { address, detail, user })
   if (errors.some(saysControllerUnreachable)) return refused('slurm.controller_down', { address, detail })
+  if (errors.some(saysAccountingUnreachable)) return refused('slurm.accounting_down', { address, detail })
   // Slurm 22.05: wrong token and dead slurmctld give the very same answer
   if (toldNothing) return refused('slurm.unexplained', { address, status, detail, user })
   return refused('slurm.request_failed', { address, path, status, detail })
@@ -50,6 +58,7 @@ type RefusalCode =
   | 'slurm.unauthorized'
   | 'slurm.token_refused'
   | 'slurm.controller_down'
+  | 'slurm.accounting_down'
   | 'slurm.unexplained'
   | 'slurm.request_failed'
 

@@ -7,14 +7,13 @@ import { AppError } from '../../core/errors.ts'
 import { createHttpClient } from '../scrape.ts'
 import type { Limits } from '../source.ts'
 import type { Access, Answer, AskContext, ControllerReport, JobsReport } from './access.ts'
-import { releaseOf } from './answer.ts'
 import { parseDiag, parsePing } from './controller.ts'
 import { countPendingTasks, type Job, type JobList, parseJobs } from './jobs.ts'
 import { parseNodes } from './nodes.ts'
 import { parsePartitions } from './partitions.ts'
 import { reportController, SOON_SHARE } from './report-controller.ts'
-import { createAsk, type Reply, type RestConnection } from './rest-ask.ts'
-import { isObject } from './values.ts'
+import type { RestConnection } from './rest-ask.ts'
+import { createQuestions } from './rest-questions.ts'
 
 /**
  * Understood, newest first: all of which real answers were recorded. v0.0.36 tells no drained node from an idle
@@ -45,51 +44,22 @@ export function createRestAccess(options: RestOptions, limits: Limits): Access {
     limits,
     ...(options.socketPath === undefined ? {} : { socketPath: options.socketPath }),
   })
-  const ask = createAsk(options, client)
-  let version: ApiVersion | undefined
-  let release = ''
-
-  /** @throws AppError where no version is understood by both */
-  async function chooseVersion(context: AskContext): Promise<void> {
-    const candidates = options.apiVersion === undefined ? API_VERSIONS : [options.apiVersion]
-    for (const candidate of candidates) {
-      // a version that is not served says so at once: one that takes too long is served, by a slurmctld in trouble
-      version = candidate
-      const reply = await ask(`/slurm/${candidate}/ping`, context)
-      if (reply.status !== 404) return
-    }
-    version = undefined
-    throw await nothingInCommon(candidates, context)
-  }
-
-  async function nothingInCommon(candidates: readonly string[], context: AskContext): Promise<AppError> {
-    const understood = candidates.join(', ')
-    const reply = await ask('/openapi/v3', context)
-    if (reply.status === 404) return new AppError('unavailable', 'slurm.not_slurmrestd', { address, understood })
-    if (reply.error) return reply.error
-    const offered = offeredVersions(reply.document).join(', ') || '-'
-    return new AppError('unavailable', 'slurm.no_common_version', { address, understood, offered })
-  }
-
-  /** A good answer to a question of the version in use; a version that is not served any more is chosen anew. */
-  async function question(name: string, context: AskContext): Promise<Reply> {
-    if (version === undefined) await chooseVersion(context)
-    let reply = await ask(`/slurm/${version}/${name}`, context)
-    if (reply.status === 404) {
-      await chooseVersion(context)
-      reply = await ask(`/slurm/${version}/${name}`, context)
-    }
-    if (reply.error) throw reply.error
-    release = releaseOf(reply.document) || release
-    return reply
-  }
+  const questions = createQuestions(
+    {
+      connection: options,
+      api: 'slurm',
+      versions: options.apiVersion === undefined ? API_VERSIONS : [options.apiVersion],
+      probe: () => 'ping',
+    },
+    client,
+  )
 
   async function parsed<T extends { length: number }>(
     name: string,
     parse: (document: unknown, address: string) => T,
     context: AskContext,
   ): Promise<Answer<T>> {
-    const { document, bodyBytes } = await question(name, context)
+    const { document, bodyBytes } = await questions.ask(name, context)
     const value = parse(document, address)
     return { value, records: value.length, bodyBytes }
   }
@@ -97,8 +67,8 @@ export function createRestAccess(options: RestOptions, limits: Limits): Access {
   /** Whether slurmctld answers, where the statistics did not come in time. */
   async function ping(error: AppError, context: AskContext): Promise<Answer<ControllerReport>> {
     // 22.05 and older wait for a dead slurmctld here too, and then do not say
-    if (!isDataParser(version)) throw error
-    const { document, bodyBytes } = await question('ping', context)
+    if (!isDataParser(questions.knownVersion)) throw error
+    const { document, bodyBytes } = await questions.ask('ping', context)
     const up = parsePing(document, address)
     const detail = 'ping: DOWN'
     const reason = up ? error : new AppError('unavailable', 'slurm.controller_down', { address, detail })
@@ -110,22 +80,22 @@ export function createRestAccess(options: RestOptions, limits: Limits): Access {
     controller: (context) =>
       reportController(
         async (soon) => {
-          const { document, bodyBytes } = await question('diag', soon)
+          const { document, bodyBytes } = await questions.ask('diag', soon)
           return { value: parseDiag(document, address), records: 1, bodyBytes }
         },
         (error) => ping(error, context),
         context,
-        limits.timeoutSeconds * (version !== undefined && !isDataParser(version) ? 1 : SOON_SHARE),
+        limits.timeoutSeconds * (isOld(questions.knownVersion) ? 1 : SOON_SHARE),
       ),
 
     nodes: (context) => parsed('nodes', parseNodes, context),
     partitions: (context) => parsed('partitions', parsePartitions, context),
 
     async jobs(context): Promise<Answer<JobsReport>> {
-      if (version === undefined) await chooseVersion(context)
+      const version = await questions.version(context)
       // ALL without DETAIL leaves out the list of every core of every job: half the size
       const name = isDataParser(version) ? 'jobs?flags=ALL' : 'jobs'
-      const { document, bodyBytes } = await question(name, context)
+      const { document, bodyBytes } = await questions.ask(name, context)
       const list = parseJobs(document, address)
       const cut = new Set(list.jobs.flatMap(({ cutArrayId }) => cutArrayId ?? []))
       if (cut.size === 0) return { value: { jobs: list.jobs }, records: list.records, bodyBytes }
@@ -134,15 +104,12 @@ export function createRestAccess(options: RestOptions, limits: Limits): Access {
         return { value: { jobs: list.jobs, error }, records: list.records, bodyBytes }
       }
       const [only] = cut
-      const states = await question(cut.size === 1 ? `jobs/state?job_id=${only}` : 'jobs/state', context)
+      const states = await questions.ask(cut.size === 1 ? `jobs/state?job_id=${only}` : 'jobs/state', context)
       const jobs = completed(list, states.document, address)
       return { value: { jobs }, records: list.records, bodyBytes: bodyBytes + states.bodyBytes }
     },
 
-    facts: () => ({
-      ...(release === '' ? {} : { version: `Slurm ${release}` }),
-      ...(version === undefined ? {} : { api: version }),
-    }),
+    facts: questions.facts,
     close: () => client.close(),
   }
 }
@@ -156,15 +123,10 @@ function completed(list: JobList, states: unknown, address: string): readonly Jo
   })
 }
 
-function isDataParser(version: ApiVersion | undefined): boolean {
-  return version !== undefined && version >= FIRST_OF_DATA_PARSER
+function isOld(version: ApiVersion | undefined): boolean {
+  return version !== undefined && !isDataParser(version)
 }
 
-/** The versions of `/slurm/…` in an OpenAPI document, newest last. */
-function offeredVersions(document: unknown): readonly string[] {
-  const paths = isObject(document) ? document['paths'] : undefined
-  const found = Object.keys(isObject(paths) ? paths : {}).flatMap(
-    (path) => /^\/slurm\/(v\d{1,3}\.\d{1,3}\.\d{1,4})\//.exec(path)?.[1] ?? [],
-  )
-  return [...new Set(found)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+function isDataParser(version: ApiVersion | undefined): boolean {
+  return version !== undefined && version >= FIRST_OF_DATA_PARSER
 }

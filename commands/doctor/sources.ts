@@ -1,5 +1,7 @@
 /** Every target, asked once. What is answered is judged and thrown away. */
 import type { WatchedTarget } from '../../collector/collector.ts'
+import { DRY_PORTS } from '../../collector/ports.ts'
+import { limitsOf } from '../../collector/source.ts'
 import { ConfigError } from '../../core/config.ts'
 import { AppError, explain, type Problem, toProblem } from '../../core/errors.ts'
 import type { CommandContext } from '../command.ts'
@@ -43,13 +45,13 @@ export async function* checkSources(settings: Settings, context: CommandContext)
 
 async function ask({ target }: WatchedTarget, settings: Settings, { clock }: CommandContext): Promise<Diagnosis> {
   const { language, config } = settings
-  const limits = toLimits(config.limits)
+  const limits = limitsOf(target, toLimits(config.limits))
   const bad = (problems: readonly Problem[]): Diagnosis => {
     const detail = problems.map((problem) => explain(problem, language)).join(' ')
     const params = { target: target.title, detail }
     return { check: 'sources', state: 'problem', problem: { code: 'doctor.source_bad', params } }
   }
-  const scraper = target.open(limits)
+  const scraper = target.open(limits, DRY_PORTS)
   try {
     const signal = AbortSignal.timeout(limits.timeoutSeconds * 1000)
     const { errors, samples } = await scraper.scrape({ signal, now: clock.now() })

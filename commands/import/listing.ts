@@ -5,6 +5,7 @@ import { createRowReader, type RowReader } from '../../collector/accounting/sacc
 import { AppError } from '../../core/errors.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import type { LocalClock } from '../../core/ledger/local-time.ts'
+import type { UnixSeconds } from '../../core/series.ts'
 import type { Taken } from '../../store/ledger/jobs-writer.ts'
 import type { LedgerWriter } from '../../store/ledger/ledger.ts'
 import { openLines } from './lines.ts'
@@ -14,6 +15,7 @@ export interface Listing {
   readonly clock: LocalClock
   /** where no column names it */
   readonly cluster: string
+  readonly now: UnixSeconds
   readonly problems: RowProblems
   /** @param share of the file that was read, 0 to 1 */
   progress(share: number, rows: number): void
@@ -58,8 +60,8 @@ export async function importListing(
   return { rows, taken }
 }
 
-function open(first: string, { clock, cluster, problems }: Listing): { layout: Layout; reader: RowReader } {
+function open(first: string, { clock, cluster, now, problems }: Listing): { layout: Layout; reader: RowReader } {
   const layout = readLayout(first)
   if (cluster === '' && !layout.columns.has('cluster')) throw new AppError('usage', 'import.no_cluster')
-  return { layout, reader: createRowReader({ layout, clock, cluster, problems }) }
+  return { layout, reader: createRowReader({ layout, clock, cluster, now, problems }) }
 }

@@ -24,7 +24,8 @@ export const importSacct: Command = {
     const clock = clockOf(timeZone)
     const problems = createRowProblems()
     const progress = createProgress(context)
-    const listing = { path, clock, cluster: context.flags.cluster ?? '', problems, progress: progress.show }
+    const cluster = context.flags.cluster ?? ''
+    const listing = { path, clock, cluster, now: context.clock.now(), problems, progress: progress.show }
     const ledger = openLedgerWriter(settings.dataDirectory)
     try {
       const isWanted = () => problems.count === 0 && !context.flags['dry-run']

@@ -28,6 +28,9 @@ export const JOB_STATES = [
 ] as const
 export type JobState = (typeof JOB_STATES)[number]
 
+/** States that a job has before it ends. */
+export const OPEN_STATES: ReadonlySet<JobState> = new Set(['PENDING', 'RUNNING', 'SUSPENDED', 'RESIZING'])
+
 /** Numbers are NaN, and texts empty, where accounting does not tell. */
 export interface Job {
   readonly cluster: string

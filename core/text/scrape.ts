@@ -242,6 +242,21 @@ export const scrapeText = {
     pt: 'O comando {command} não foi encontrado em {where} ({detail}). Instale o cliente do Slurm ali, ou escreva sua pasta em cli.path.',
     en: 'The command {command} was not found on {where} ({detail}). Install Slurm’s client there, or write its folder in cli.path.',
   },
+  'slurm.accounting_down': {
+    es: 'slurmdbd o su base de datos no responde ({address}: {detail}). Nada se pierde: cuando vuelva se pregunta por lo que falte.',
+    pt: 'O slurmdbd ou seu banco de dados não responde ({address}: {detail}). Nada se perde: quando voltar, pergunta-se pelo que faltar.',
+    en: 'slurmdbd or its database does not answer ({address}: {detail}). Nothing is lost: once it is back it is asked for what is missing.',
+  },
+  'slurm.other_cluster': {
+    es: '{address}: la contabilidad no conoce un clúster «{cluster}», sino {told}. Escriba slurmCluster: {told}.',
+    pt: '{address}: a contabilidade não conhece um cluster "{cluster}", mas {told}. Escreva slurmCluster: {told}.',
+    en: '{address}: accounting knows no cluster “{cluster}”, but {told}. Write slurmCluster: {told}.',
+  },
+  'slurm.bad_rows': {
+    es: '{address}: {count} filas de la contabilidad no se entienden; la primera: columna {column}, «{value}». No se guardó nada de esta respuesta.',
+    pt: '{address}: {count} linhas da contabilidade não se entendem; a primeira: coluna {column}, "{value}". Nada desta resposta foi guardado.',
+    en: '{address}: {count} rows of the accounting cannot be understood; the first: column {column}, “{value}”. Nothing of this answer was kept.',
+  },
   'slurm.command_failed': {
     es: '«{command}» falló (código {status}): {detail}',
     pt: '“{command}” falhou (código {status}): {detail}',

@@ -18,6 +18,7 @@ import {
   sortedPlaces,
 } from './job-table.ts'
 import { createNames } from './names.ts'
+import { createOpenJobs } from './open-jobs.ts'
 import { createPeople } from './people.ts'
 import { createTexts } from './texts.ts'
 import { createCells } from './usage-cells.ts'
@@ -55,6 +56,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
   const names = createNames(db)
   const people = createPeople(db, peopleKey)
   const cells = createCells(db)
+  const openJobs = createOpenJobs(db)
   const load = db.prepare('SELECT block FROM job_blocks WHERE cluster = ? AND day = ?')
   const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, block) VALUES (?, ?, ?, ?)
     ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, block = excluded.block`)
@@ -85,6 +87,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
     if (come.count === 0) return
     save.run(cluster, day, after.count, packJobs(after))
+    openJobs.change(cluster, come, go)
     delta.add(go, (at) => cells.of(cluster, go, at), -1)
     delta.add(come, (at) => cells.of(cluster, come, at), 1)
   }

@@ -3,9 +3,10 @@ import type { Job } from '../../core/ledger/job.ts'
 import { openLane } from '../worker.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
+import type { OpenJob } from './open-jobs.ts'
 import type { LedgerReaderData } from './reader.ts'
 import type { UsageAnswer, UsageQuery } from './usage-query.ts'
-import type { LedgerWriterData } from './writer.ts'
+import type { Ending, LedgerWriterData } from './writer.ts'
 
 const READER = new URL('./reader.ts', import.meta.url)
 const WRITER = new URL('./writer.ts', import.meta.url)
@@ -15,16 +16,29 @@ const WAITING_BATCHES = 4
 /** Questions that may wait for each other. */
 const WAITING_QUERIES = 100
 
+/** What is kept in the same transaction as the jobs that it is about. */
+export interface Beside {
+  /** a name of its own for whoever asks Slurm */
+  readonly source: string
+  /** how far it has come, in its own words */
+  readonly mark: string
+  /** open jobs that nobody knows any more */
+  readonly abandoned?: { readonly cluster: string; readonly jobs: readonly OpenJob[] }
+}
+
+export type Produce = (add: (jobs: readonly Job[]) => Promise<void>) => Promise<void>
+
+/** All methods throw AppError `unavailable` as every file of the data directory. */
 export interface LedgerWriter {
   /**
    * Takes jobs in, all or none: nothing is kept where `produce` throws, or `isWanted` says no at the end.
    * @param produce hands over some jobs again and again, and waits until there is room for more
-   * @throws AppError `unavailable` as every file of the data directory
    */
-  takeJobs(
-    produce: (add: (jobs: readonly Job[]) => Promise<void>) => Promise<void>,
-    isWanted: () => boolean,
-  ): Promise<Taken>
+  takeJobs(produce: Produce, isWanted: () => boolean, beside?: Beside): Promise<Taken>
+  /** How far a source had come; undefined where it never took anything in. */
+  mark(source: string): Promise<string | undefined>
+  /** Jobs of a cluster that waited or ran when they were last told. */
+  openJobs(cluster: string): Promise<readonly OpenJob[]>
   close(): Promise<void>
 }
 
@@ -32,34 +46,47 @@ export interface LedgerWriter {
 export function openLedgerWriter(directory: string): LedgerWriter {
   const data: LedgerWriterData = { directory }
   const lane = openLane(WRITER, { data, limit: WAITING_BATCHES + 1 })
+  let last: Promise<unknown> = Promise.resolve()
+  /** Several sources share the thread, which has one transaction at a time. */
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const turn = last.then(run)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
+  async function takeJobs(produce: Produce, isWanted: () => boolean, beside: Beside | undefined): Promise<Taken> {
+    await lane.ask('begin', undefined)
+    const under = new Set<Promise<void>>()
+    const packer = createPacker(BATCH_JOBS)
+    const send = async (): Promise<void> => {
+      const batch = packer.take()
+      const sent = lane.ask<void>('jobs', batch, { transfer: buffersOf(batch) }).finally(() => under.delete(sent))
+      under.add(sent)
+      // told where it is waited for
+      sent.catch(() => undefined)
+      if (under.size >= WAITING_BATCHES) await Promise.race(under)
+    }
+    try {
+      await produce(async (jobs) => {
+        for (const job of jobs) {
+          packer.add(job)
+          if (packer.count === BATCH_JOBS) await send()
+        }
+      })
+      if (packer.count > 0) await send()
+      await Promise.all(under)
+      const ending: Ending = { isWanted: isWanted(), beside }
+      return await lane.ask<Taken>('end', ending)
+    } catch (error) {
+      await lane.ask('undo', undefined).catch(() => undefined)
+      throw error
+    }
+  }
+
   return {
-    async takeJobs(produce, isWanted) {
-      await lane.ask('begin', undefined)
-      const under = new Set<Promise<void>>()
-      const packer = createPacker(BATCH_JOBS)
-      const send = async (): Promise<void> => {
-        const batch = packer.take()
-        const sent = lane.ask<void>('jobs', batch, { transfer: buffersOf(batch) }).finally(() => under.delete(sent))
-        under.add(sent)
-        // told where it is waited for
-        sent.catch(() => undefined)
-        if (under.size >= WAITING_BATCHES) await Promise.race(under)
-      }
-      try {
-        await produce(async (jobs) => {
-          for (const job of jobs) {
-            packer.add(job)
-            if (packer.count === BATCH_JOBS) await send()
-          }
-        })
-        if (packer.count > 0) await send()
-        await Promise.all(under)
-        return await lane.ask<Taken>('end', isWanted())
-      } catch (error) {
-        await lane.ask('undo', undefined).catch(() => undefined)
-        throw error
-      }
-    },
+    takeJobs: (produce, isWanted, beside) => inTurn(() => takeJobs(produce, isWanted, beside)),
+    mark: (source) => inTurn(() => lane.ask('mark', source)),
+    openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)

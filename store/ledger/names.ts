@@ -33,6 +33,11 @@ export function createNames(db: DatabaseSync): Names {
   }
 }
 
+/** Its number, undefined where the name was never seen. */
+export function findName(db: DatabaseSync, kind: NameKind, name: string): number | undefined {
+  return db.prepare('SELECT id FROM names WHERE kind = ? AND name = ?').get(kind, name)?.['id'] as number | undefined
+}
+
 /** @returns number → name */
 export function readNames(db: DatabaseSync, kind: NameKind): ReadonlyMap<number, string> {
   const rows = db.prepare('SELECT id, name FROM names WHERE kind = ?').all(kind) as { id: number; name: string }[]

@@ -52,6 +52,16 @@ const VERSION_1 = `
     day INTEGER PRIMARY KEY, -- since 1970, UTC
     usage BLOB NOT NULL -- usage-day.ts; carries its own CRC
   ) STRICT;
+  CREATE TABLE open_jobs ( -- told as waiting or running when they were last told
+    cluster INTEGER NOT NULL,
+    job INTEGER NOT NULL,
+    submit INTEGER NOT NULL, -- Unix seconds
+    PRIMARY KEY (cluster, job, submit)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE marks (
+    source TEXT PRIMARY KEY,
+    mark TEXT NOT NULL -- how far a source has come, in its own words
+  ) STRICT, WITHOUT ROWID;
 `
 
 /** "ATLl" */

@@ -5,11 +5,20 @@ import { type Answer, answerQuestions } from '../worker-side.ts'
 import { ledgerError } from './errors.ts'
 import type { JobBatch } from './job-batch.ts'
 import { createJobsWriter, type JobsWriter, type Taken } from './jobs-writer.ts'
+import type { Beside } from './ledger.ts'
+import { createNames, findName } from './names.ts'
+import { createOpenJobs } from './open-jobs.ts'
 import { readPeopleKey } from './people.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
 
 export interface LedgerWriterData {
   readonly directory: string
+}
+
+export interface Ending {
+  /** whether to keep what was told since `begin` */
+  readonly isWanted: boolean
+  readonly beside: Beside | undefined
 }
 
 const { directory } = workerData as LedgerWriterData
@@ -19,10 +28,10 @@ let open: { readonly db: DatabaseSync; readonly jobs: JobsWriter } | undefined
  * After a failure the transaction is undone, and the next one begins with a connection of its own: what was on its way
  * meanwhile must not be written without one.
  */
-function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => unknown, begins = false) {
+function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => unknown, standsAlone = false) {
   return (input: Input): Answer => {
     try {
-      if (!begins && !open?.db.isTransaction) throw new Error('no transaction')
+      if (!standsAlone && !open?.db.isTransaction) throw new Error('no transaction')
       if (!open) {
         const db = openLedgerFile(directory, 'write')
         open = { db, jobs: createJobsWriter(db, readPeopleKey(directory)) }
@@ -44,12 +53,22 @@ answerQuestions({
   },
   begin: writing(({ db }) => db.exec('BEGIN IMMEDIATE'), true),
   jobs: writing(({ jobs }, batch: JobBatch) => jobs.add(batch)),
-  end: writing(({ db, jobs }, isWanted: boolean): Taken => {
+  end: writing(({ db, jobs }, { isWanted, beside }: Ending): Taken => {
     const taken = jobs.flush()
+    if (beside) {
+      const { source, mark, abandoned } = beside
+      db.prepare('INSERT OR REPLACE INTO marks (source, mark) VALUES (?, ?)').run(source, mark)
+      if (abandoned) createOpenJobs(db).abandon(createNames(db).idOf('cluster', abandoned.cluster), abandoned.jobs)
+    }
     db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
     jobs.forget()
     return taken
   }),
+  mark: writing(
+    ({ db }, source: string) => db.prepare('SELECT mark FROM marks WHERE source = ?').get(source)?.['mark'],
+    true,
+  ),
+  openJobs: writing(({ db }, cluster: string) => createOpenJobs(db).list(findName(db, 'cluster', cluster) ?? -1), true),
   undo: writing(({ db, jobs }) => {
     db.exec('ROLLBACK')
     jobs.forget()

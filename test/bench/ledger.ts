@@ -86,7 +86,14 @@ async function takeAll(): Promise<void> {
 
 async function take(ledger: ReturnType<typeof openLedgerWriter>) {
   const problems = createRowProblems()
-  const source = { path: file, clock: createLocalClock(ZONE), cluster: '', problems, progress: () => undefined }
+  const source = {
+    path: file,
+    clock: createLocalClock(ZONE),
+    cluster: '',
+    now: Date.now() / 1000,
+    problems,
+    progress: () => undefined,
+  }
   const found = await importListing(ledger, source, () => problems.count === 0)
   if (problems.count > 0) throw new Error(JSON.stringify(problems.listed[0]))
   return found

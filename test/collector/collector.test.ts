@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CollectorEvent, createCollector, type WatchedTarget } from '../../collector/collector.ts'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import type { ScrapeContext, Scraped, Scraper } from '../../collector/source.ts'
 import { AppError } from '../../core/errors.ts'
 import { type Frame, seriesId } from '../../core/series.ts'
@@ -51,6 +52,7 @@ function world(
     clock,
     site,
     limits: LIMITS,
+    ports: DRY_PORTS,
     store: {
       async write(frames) {
         const refusal = control.refuse?.(frames)
@@ -259,6 +261,7 @@ describe('the collector', () => {
       targets: [{ source: 'prometheus', target: opened }],
       clock: fakeClock(),
       limits: LIMITS,
+      ports: DRY_PORTS,
       store: { write: async () => undefined },
       statuses: {
         declare: () => undefined,

@@ -86,6 +86,15 @@ describe('Slurm', () => {
     expect(codes).toContain('discovery.slurm_cli')
   })
 
+  it('is asked for its accounts too, where it keeps any', async () => {
+    const { sources } = await find({ run: commands(SLURM_UP) })
+    expect(sources.slurm_accounting).toEqual([{ cluster: 'testbed', cli: {} }])
+    const none = answers('ClusterName = testbed\nAccountingStorageType   = accounting_storage/none\n')
+    const without = await find({ run: commands({ ...SLURM_UP, 'scontrol show config': none }) })
+    expect(without.sources.slurm).toEqual([{ cluster: 'testbed', cli: {} }])
+    expect(without.sources.slurm_accounting).toBeUndefined()
+  })
+
   it('is left out where nothing says which cluster, and that is said', async () => {
     const down = { ...SLURM_UP, 'scontrol ping': answers(fixture('discovery/scontrol-ping-down.txt'), 1) }
     const { sources, codes, texts } = await find({ run: commands(down) })
@@ -270,7 +279,7 @@ describe('what was found', () => {
 
   it('is configuration that the sources accept', async () => {
     const { sources } = await find(everything)
-    expect(Object.keys(sources).sort()).toEqual(['host', 'jupyterhub', 'prometheus', 'slurm'])
+    expect(Object.keys(sources).sort()).toEqual(['host', 'jupyterhub', 'prometheus', 'slurm', 'slurm_accounting'])
     for (const [name, entries] of Object.entries(sources)) {
       for (const entry of entries) {
         const { success, error } = SOURCES[name as keyof typeof SOURCES].entry.safeParse(entry)

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createCounterRates } from '../../collector/counters.ts'
 import { parseExposition } from '../../collector/exposition.ts'
 import { cpuRatios } from '../../collector/host/node.ts'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import { nodeExporter } from '../../collector/profiles/node-exporter.ts'
 import { SOURCES } from '../../collector/registry.ts'
 import { METRICS } from '../../core/catalogue.ts'
@@ -231,7 +232,7 @@ describe('the entry of the host source', () => {
 
   it('scrapes the machine that runs this test', async () => {
     const [target] = open({})
-    const scraper = target!.open(LIMITS)
+    const scraper = target!.open(LIMITS, DRY_PORTS)
     const scraped = await scraper.scrape(context(0))
     await scraper.close()
     const values = valuesOf(scraped)

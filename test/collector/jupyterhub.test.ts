@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import { SOURCES } from '../../collector/registry.ts'
 import type { Scraped, Scraper } from '../../collector/source.ts'
 import { METRICS } from '../../core/catalogue.ts'
@@ -34,7 +35,7 @@ async function hub(...args: Parameters<typeof replayHub>): Promise<Replay> {
 
 function scraperOf(url: string, entry: object = { token: TOKEN }, limits = LIMITS): Scraper {
   const [target] = SOURCES.jupyterhub.targets(SOURCES.jupyterhub.entry.parse({ name: 'main', url, ...entry }))
-  const scraper = target!.open(limits)
+  const scraper = target!.open(limits, DRY_PORTS)
   cleanups.push(() => scraper.close())
   return scraper
 }

@@ -1,6 +1,7 @@
 /** A real exporter as far as HTTP goes: serves whatever body a test sets. */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import type { Scraped, Scraper } from '../../collector/source.ts'
 import { prometheus } from '../../collector/sources/prometheus.ts'
 import { seriesId } from '../../core/series.ts'
@@ -39,7 +40,7 @@ export async function startExporter(body: string | Buffer): Promise<Exporter> {
 
 /** The scraper of a single-target entry, as the configuration would write it. */
 export function scraperOf(entry: object): Scraper {
-  return prometheus.targets(prometheus.entry.parse(entry))[0]!.open(limits)
+  return prometheus.targets(prometheus.entry.parse(entry))[0]!.open(limits, DRY_PORTS)
 }
 
 export function ask(scraper: Scraper, now: number): Promise<Scraped> {

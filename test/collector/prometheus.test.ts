@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import { prometheus } from '../../collector/sources/prometheus.ts'
 import { ask, limits, scraperOf, startExporter, valuesOf } from './prometheus.helpers.ts'
 
@@ -152,7 +153,7 @@ describe('a scrape', () => {
   it('obeys the limit of labels', async () => {
     await using exporter = await startExporter('node_load1{a="1",b="2"} 1\n')
     const [target] = targetsOf({ profile: 'node_exporter', targets: [exporter.address] })
-    const scraper = target!.open({ ...limits, labels: 1 })
+    const scraper = target!.open({ ...limits, labels: 1 }, DRY_PORTS)
     await expect(ask(scraper, 1000)).rejects.toMatchObject({ problem: { code: 'scrape.too_many_labels' } })
     await scraper.close()
   })

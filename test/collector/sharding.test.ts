@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createCollector } from '../../collector/collector.ts'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import { createSharding, ownerOf, type Sharding } from '../../collector/sharding.ts'
 import type { OpenTarget } from '../../collector/source.ts'
 import { AppError, type Problem } from '../../core/errors.ts'
@@ -155,6 +156,7 @@ describe('a collector that shares', () => {
       targets: ['t1', 't2'].map((id) => ({ source: 'prometheus', target: target(id) })),
       clock,
       limits: { timeoutSeconds: 10, bodyBytes: 1_024, compressionRatio: 100, labels: 64 },
+      ports: DRY_PORTS,
       store: { write: async () => undefined },
       statuses: {
         declare: (all) => void declared.push(all.map(({ id }) => id)),

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import { parseVersion } from '../../collector/slurm/cli.ts'
 import { commandLine } from '../../collector/slurm/command.ts'
 import type { Scraped } from '../../collector/source.ts'
@@ -60,7 +61,7 @@ function commands(release: Release, changed: Readonly<Record<string, string>> = 
 
 function open(cli: Record<string, unknown>, limits = LIMITS) {
   const [target] = slurm.targets(slurm.entry.parse({ cluster: 'serafin', cli }))
-  const scraper = target!.open(limits)
+  const scraper = target!.open(limits, DRY_PORTS)
   cleanup.push(() => scraper.close())
   return scraper
 }

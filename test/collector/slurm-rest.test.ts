@@ -4,6 +4,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import type { Scraped } from '../../collector/source.ts'
 import { slurm } from '../../collector/sources/slurm.ts'
 import { AppError } from '../../core/errors.ts'
@@ -50,7 +51,7 @@ async function serve(release: Release, ...args: Parameters<typeof replay> extend
 
 function open(rest: Record<string, unknown>, limits = LIMITS) {
   const [target] = slurm.targets(slurm.entry.parse({ cluster: 'serafin', rest }))
-  const scraper = target!.open(limits)
+  const scraper = target!.open(limits, DRY_PORTS)
   cleanup.push(() => scraper.close())
   return scraper
 }

@@ -1,5 +1,6 @@
 /** What Slurm and JupyterHub answer, from text to readings. */
 import { createRowProblems } from '../../collector/accounting/problems.ts'
+import { parseAccountedJobs } from '../../collector/accounting/rest-jobs.ts'
 import { readLayout } from '../../collector/accounting/sacct-columns.ts'
 import { createRowReader } from '../../collector/accounting/sacct-rows.ts'
 import { createCounterRates } from '../../collector/counters.ts'
@@ -13,6 +14,7 @@ import { parseNodes } from '../../collector/slurm/nodes.ts'
 import { parsePartitions, parsePartitionsText } from '../../collector/slurm/partitions.ts'
 import { controllerReadings, jobReadings, nodeReadings } from '../../collector/slurm/readings.ts'
 import { parseJson } from '../../collector/slurm/values.ts'
+import type { Job } from '../../core/ledger/job.ts'
 import { createLocalClock } from '../../core/ledger/local-time.ts'
 import { corpus, type FuzzTarget } from './target.ts'
 
@@ -48,7 +50,7 @@ function accounting(listing: string): void {
   const problems = createRowProblems()
   const lines = listing.split('\n')
   const layout = readLayout(lines[0] ?? '')
-  const reader = createRowReader({ layout, clock: UTC, cluster: 'c', problems })
+  const reader = createRowReader({ layout, clock: UTC, cluster: 'c', now: NOW, problems })
   for (const [at, line] of lines.entries()) {
     if (line === '' || (at === 0 && layout.hasHeader)) continue
     const before = problems.count
@@ -59,16 +61,22 @@ function accounting(listing: string): void {
         throw new Error(`row ${at + 1} is wrong and not named`)
       continue
     }
-    for (const [name, value] of Object.entries(job))
-      if (value === undefined || (typeof value === 'number' && value < 0)) throw new Error(`${name} is ${value}`)
-    if (Number.isNaN(job.submit) || Number.isNaN(job.jobId) || job.end < job.start) throw new Error('a job of no time')
+    storable(job)
   }
+}
+
+/** Can be kept, and does not fill the ledger until the end of time. */
+function storable(job: Job): void {
+  for (const [name, value] of Object.entries(job))
+    if (value === undefined || (typeof value === 'number' && value < 0)) throw new Error(`${name} is ${value}`)
+  if (Number.isNaN(job.submit) || Number.isNaN(job.jobId) || job.end < job.start) throw new Error('a job of no time')
+  if (job.start + job.elapsedSeconds > NOW + 86_400) throw new Error('a job of too much time')
 }
 
 const UTC = createLocalClock('UTC')
 
 export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
-  json('slurm_jobs', corpus('slurm', /(jobs|squeue)\.json$/), (document) =>
+  json('slurm_jobs', corpus('slurm', /(cli|rest|arrays)\/.*(jobs|squeue)\.json$/), (document) =>
     sound(jobReadings(parseJobs(document, ADDRESS).jobs, ['short'], LABELS, NOW)),
   ),
   json('slurm_nodes', corpus('slurm', /(nodes|sinfo)\.json$/), (document) =>
@@ -79,6 +87,9 @@ export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
     sound(controllerReadings({ up: true, statistics: parseDiag(document, ADDRESS) }, LABELS)),
   ),
   json('slurm_ping', corpus('slurm', /ping\.json$/), (document) => parsePing(document, ADDRESS)),
+  json('slurmdbd_jobs', corpus('slurm', /accounting\/v[\d.]+-jobs\.json$/), (document) => {
+    for (const job of parseAccountedJobs(document, ADDRESS, { cluster: 'testbed', now: NOW })) storable(job)
+  }),
   text('slurm_accounting', corpus('slurm', /accounting\/sacct-P\.txt$/), accounting),
   text('slurm_sdiag_text', corpus('slurm', /cli\/sdiag\.txt$/), (said) =>
     sound(controllerReadings({ up: true, statistics: parseSdiagText(said, ADDRESS) }, LABELS)),

@@ -33,15 +33,18 @@ export const REAL = {
 /** What the environment of our own commands adds, so that squeue and its kin find the cluster. */
 export const slurmEnvironment = { ...process.env, SLURM_CONF: REAL.slurmConf, SLURM_TIME_FORMAT: '%s' }
 
-/** Runs one of the scripts beside this file, e.g. `script('hub', 'stop')`. @throws with its last words */
-export function script(name: string, ...args: readonly string[]): void {
-  const { status, stderr } = spawnSync(join(import.meta.dirname, `${name}.sh`), args, {
-    // daemons outlive the script: only stderr is read, and they write to files
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 120_000,
+/**
+ * Runs one of the scripts beside this file, e.g. `script('hub', 'stop')`. Daemons outlive it, and write to files.
+ * @returns what it prints. @throws with its last words
+ */
+export function script(name: string, ...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(join(import.meta.dirname, `${name}.sh`), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 400_000,
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`test/real/${name}.sh ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return stdout.trim()
 }
 
 /** Output of a Slurm command of the real cluster, as lines. */

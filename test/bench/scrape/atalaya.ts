@@ -5,6 +5,7 @@
 
 import { createCollector, type WatchedTarget } from '../../../collector/collector.ts'
 import { createExpositionParser, type Layout } from '../../../collector/exposition.ts'
+import { DRY_PORTS } from '../../../collector/ports.ts'
 import { createHttpClient } from '../../../collector/scrape.ts'
 import type { Limits, OpenTarget, Scraper } from '../../../collector/source.ts'
 import { prometheus } from '../../../collector/sources/prometheus.ts'
@@ -73,6 +74,7 @@ const collector = createCollector({
   store,
   statuses: openTargetStatusStore(directory, 'write'),
   limits,
+  ports: DRY_PORTS,
   clock: systemClock,
   log: (event) => process.stderr.write(`${JSON.stringify(event)}\n`),
 })

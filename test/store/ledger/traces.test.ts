@@ -70,7 +70,13 @@ describe.skipIf(!here).each(TRACES)('the trace $file', ({ file, jobs: count, cor
       .split('\n')
     const layout = readLayout(lines[0]!)
     const problems = createRowProblems()
-    const reader = createRowReader({ layout, clock: createLocalClock('UTC'), cluster: 'c', problems })
+    const reader = createRowReader({
+      layout,
+      clock: createLocalClock('UTC'),
+      cluster: 'c',
+      now: Date.now() / 1000,
+      problems,
+    })
     const rows = layout.hasHeader ? lines.slice(1) : lines
     jobs = rows.flatMap((line, at) => reader.read(line, at + 1) ?? [])
     expect(problems.listed).toEqual([])

@@ -1,0 +1,21 @@
+/** Where sources put what is no sample. */
+import type { LedgerWriter } from '../store/ledger/ledger.ts'
+
+export interface Ports {
+  readonly jobs: Pick<LedgerWriter, 'takeJobs' | 'mark' | 'openJobs'>
+}
+
+/** For whoever only wants to know whether a source answers: nothing is known, nothing is kept. */
+export const DRY_PORTS: Ports = {
+  jobs: {
+    async takeJobs(produce) {
+      let added = 0
+      await produce(async (jobs) => {
+        added += jobs.length
+      })
+      return { added, changed: 0, same: 0, stale: 0 }
+    },
+    mark: async () => undefined,
+    openJobs: async () => [],
+  },
+}
