@@ -9,6 +9,7 @@ import { checkConfig } from './commands/check-config.ts'
 import { collect } from './commands/collect.ts'
 import type { Command } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
+import { erase } from './commands/erase.ts'
 import { findCommand } from './commands/find.ts'
 import { importCommands } from './commands/import.ts'
 import { printable } from './commands/log.ts'
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Comman
   doctor,
   store,
   import: importCommands,
+  erase,
 }
 const USAGE_KINDS: readonly ErrorKind[] = ['usage', 'config']
 

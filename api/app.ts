@@ -18,6 +18,7 @@ import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { ready } from './routes/ready.ts'
 import { series } from './routes/series.ts'
+import { sessions } from './routes/sessions.ts'
 import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
 import { usage } from './routes/usage.ts'
@@ -47,7 +48,10 @@ export function createApp(deps: ApiDeps): App {
       },
     }),
   )
-  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, snapshot, series, usage]
+  const routes: Route[] = [
+    ...[health, ready, metrics, openapi(app), catalogue, sources],
+    ...[latest, snapshot, series, usage, sessions],
+  ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)
 

@@ -170,7 +170,30 @@ export const SeriesAnswer = z
   .openapi('Series')
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>
 
-const UsageColumn = z.array(z.number().nullable()).describe('one a period; null: unknown')
+const PeriodColumn = z.array(z.number().nullable()).describe('one a period; null: unknown')
+
+export const SessionsAnswer = z
+  .strictObject({
+    timeZone: z.string().describe('whose days, months and years the periods are'),
+    bounds: z.array(Seconds).describe('beginnings of the periods, and the end of the last one'),
+    groups: z.array(
+      z.strictObject({
+        names: z.strictObject({ hub: z.string().optional() }),
+        figures: z.strictObject({
+          sessionsStarted: PeriodColumn.describe('servers that became ready, by when they were asked for'),
+          sessionHours: PeriodColumn.describe('hours that servers were surely there'),
+          sessionHoursUncertain: PeriodColumn.describe(
+            'hours more that they may have been: they ended while nobody looked',
+          ),
+          peakConcurrent: PeriodColumn.describe('servers at one moment, at most'),
+          activePeople: PeriodColumn.describe('distinct people with a server in the period, staff left out'),
+          serversFailed: PeriodColumn.describe('servers that were asked for and never seen ready'),
+          coverageRatio: PeriodColumn.describe('share of the period in which the hub was looked at'),
+        }),
+      }),
+    ),
+  })
+  .openapi('Sessions')
 
 export const UsageAnswer = z
   .strictObject({
@@ -180,23 +203,23 @@ export const UsageAnswer = z
       z.strictObject({
         names: z.record(z.string(), z.string()).describe('what is common to the jobs of the group'),
         figures: z.strictObject({
-          jobsSubmitted: UsageColumn,
-          jobsStarted: UsageColumn,
-          jobsEnded: UsageColumn,
-          coreHours: UsageColumn.describe('allocated in the period, also by jobs that began before it'),
-          gpuHours: UsageColumn,
-          requestedCoreHours: UsageColumn.describe('of jobs submitted in the period: cores asked for × time limit'),
-          requestedGpuHours: UsageColumn,
-          cpuEfficiencyRatio: UsageColumn.describe('CPU time used ÷ core time, of ended jobs of which it is known'),
-          people: UsageColumn.describe('people with a job that was submitted, began, ended or ran'),
-          waitP50Seconds: UsageColumn.describe('of jobs that started: from when they were eligible'),
-          waitP90Seconds: UsageColumn,
-          waitP99Seconds: UsageColumn,
-          waitSinceSubmitP50Seconds: UsageColumn.describe('the same from their submission'),
-          waitSinceSubmitP90Seconds: UsageColumn,
-          waitSinceSubmitP99Seconds: UsageColumn,
-          expansionFactorP50: UsageColumn.describe('(wait + run) ÷ run'),
-          boundedSlowdownMean: UsageColumn.describe('max(1, (wait + run) ÷ max(run, 10 s))'),
+          jobsSubmitted: PeriodColumn,
+          jobsStarted: PeriodColumn,
+          jobsEnded: PeriodColumn,
+          coreHours: PeriodColumn.describe('allocated in the period, also by jobs that began before it'),
+          gpuHours: PeriodColumn,
+          requestedCoreHours: PeriodColumn.describe('of jobs submitted in the period: cores asked for × time limit'),
+          requestedGpuHours: PeriodColumn,
+          cpuEfficiencyRatio: PeriodColumn.describe('CPU time used ÷ core time, of ended jobs of which it is known'),
+          people: PeriodColumn.describe('people with a job that was submitted, began, ended or ran'),
+          waitP50Seconds: PeriodColumn.describe('of jobs that started: from when they were eligible'),
+          waitP90Seconds: PeriodColumn,
+          waitP99Seconds: PeriodColumn,
+          waitSinceSubmitP50Seconds: PeriodColumn.describe('the same from their submission'),
+          waitSinceSubmitP90Seconds: PeriodColumn,
+          waitSinceSubmitP99Seconds: PeriodColumn,
+          expansionFactorP50: PeriodColumn.describe('(wait + run) ÷ run'),
+          boundedSlowdownMean: PeriodColumn.describe('max(1, (wait + run) ÷ max(run, 10 s))'),
         }),
       }),
     ),

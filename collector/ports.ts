@@ -3,6 +3,7 @@ import type { LedgerWriter } from '../store/ledger/ledger.ts'
 
 export interface Ports {
   readonly jobs: Pick<LedgerWriter, 'takeJobs' | 'mark' | 'openJobs'>
+  readonly sessions: Pick<LedgerWriter, 'seeSessions'>
 }
 
 /** For whoever only wants to know whether a source answers: nothing is known, nothing is kept. */
@@ -18,4 +19,5 @@ export const DRY_PORTS: Ports = {
     mark: async () => undefined,
     openJobs: async () => [],
   },
+  sessions: { seeSessions: async () => undefined },
 }

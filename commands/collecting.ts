@@ -1,4 +1,5 @@
 /** Everything `start` and `collect` share: the hold on the data, the stores, the collector, the hourly clean-up. */
+import { existsSync } from 'node:fs'
 import {
   type Collector,
   type CollectorStatistics,
@@ -10,8 +11,9 @@ import type { OpenTarget } from '../collector/source.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError } from '../core/config.ts'
 import { type Problem, toProblem } from '../core/errors.ts'
-import { HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
-import { openLedgerWriter } from '../store/ledger/ledger.ts'
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
+import { type LedgerWriter, openLedgerWriter } from '../store/ledger/ledger.ts'
+import { ledgerPath } from '../store/ledger/schema.ts'
 import { holdData } from '../store/lock.ts'
 import { type Engine, toRetention } from '../store/metrics/engine.ts'
 import { DEFAULT_ENGINE, ENGINES } from '../store/metrics/registry.ts'
@@ -20,7 +22,7 @@ import { openTargetStatusStore, type TargetStatusStore } from '../store/state/ta
 import { createCloser } from './closer.ts'
 import { toLimits } from './config-schema.ts'
 import type { Log } from './log.ts'
-import type { Settings } from './settings.ts'
+import { identityRules, type Settings } from './settings.ts'
 
 export interface Collecting {
   readonly collector: Collector
@@ -53,15 +55,15 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
     closer.add(() => store.close())
     const statuses = openTargetStatusStore(dataDirectory, 'write')
     closer.add(() => statuses.close())
-    const jobs = openLedgerWriter(dataDirectory)
-    closer.add(() => jobs.close())
+    const ledger = openLedgerWriter(dataDirectory, identityRules(config))
+    closer.add(() => ledger.close())
     const sharing = config.sharding && createSharing(config.sharding, options, store, () => collector.reassign())
     const collector = createCollector({
       targets,
       store,
       statuses,
       limits: toLimits(config.limits),
-      ports: { jobs },
+      ports: { jobs: ledger, sessions: ledger },
       clock,
       site: config.site,
       log: log.collector,
@@ -72,7 +74,7 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
       sharing.start()
       closer.add(() => sharing.stop())
     }
-    closer.add(keepTidy(store, settings, clock, log))
+    closer.add(keepTidy(store, ledger, { settings, clock, log }))
     return {
       collector,
       store,
@@ -128,19 +130,24 @@ export function openStore(
 }
 
 /** Drops what has expired: a minute after the start, then every hour. @returns stop */
-function keepTidy(store: MetricStore, { config }: Settings, clock: Clock, log: Log): () => Promise<void> {
+function keepTidy(
+  store: MetricStore,
+  ledger: LedgerWriter,
+  { settings: { config, dataDirectory }, clock, log }: Pick<CollectingOptions, 'settings' | 'clock' | 'log'>,
+): () => Promise<void> {
   const retention = toRetention(config.store.metrics.retention)
-  let running: Promise<void> = Promise.resolve()
+  let running: Promise<unknown> = Promise.resolve()
   let cancel = clock.after(MINUTE_SECONDS, run)
+  const failed = (error: unknown): void =>
+    log.tell('error', { code: 'cli.retention_failed', params: { detail: log.words(toProblem(error)) } })
   function run(): void {
-    running = store
-      .retain(retention, clock.now())
-      .catch((error) =>
-        log.tell('error', { code: 'cli.retention_failed', params: { detail: log.words(toProblem(error)) } }),
-      )
-      .finally(() => {
-        cancel = clock.after(HOUR_SECONDS, run)
-      })
+    const tasks = [store.retain(retention, clock.now()).catch(failed)]
+    // where nothing was ever taken in there are no names, and no need for a file
+    if (existsSync(ledgerPath(dataDirectory)))
+      tasks.push(ledger.forgetNames(clock.now() - config.people.nameDays * DAY_SECONDS).then(() => undefined, failed))
+    running = Promise.all(tasks).finally(() => {
+      cancel = clock.after(HOUR_SECONDS, run)
+    })
   }
   return async () => {
     cancel()

@@ -24,6 +24,7 @@ export const OPTIONS = {
   force: 'switch',
   'dry-run': 'switch',
   clear: 'switch',
+  yes: 'switch',
   json: 'switch',
   help: 'switch',
   version: 'switch',

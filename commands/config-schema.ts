@@ -42,6 +42,13 @@ const Sharding = z.strictObject({
   heartbeatSeconds: z.number().min(1).max(60).default(5),
 })
 
+const People = z.strictObject({
+  /** names of people, for operators, are forgotten so long after their last activity */
+  nameDays: z.number().min(1).max(3_650).default(90),
+  /** `ana@unc.edu.ar` is `ana` where the domain is one of these */
+  domains: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
+})
+
 const SourcesBlock = z.strictObject(
   Object.fromEntries(
     Object.entries(SOURCES).map(([kind, source]) => [kind, z.array(source.entry as z.ZodType).optional()]),
@@ -62,6 +69,7 @@ const ConfigFile = z.strictObject({
     })
     .prefault({}),
   sharding: Sharding.optional(),
+  people: People.prefault({}),
   sources: SourcesBlock.optional(),
 })
 

@@ -5,6 +5,7 @@ import type { Path } from '../core/config/document.ts'
 import { ConfigError, type ConfigProblem, checkConfig } from '../core/config.ts'
 import { AppError, type Problem } from '../core/errors.ts'
 import { chooseLanguage, LANGUAGES, type Language } from '../core/i18n.ts'
+import type { IdentityRules } from '../store/ledger/identity.ts'
 import type { CommandContext, Environment, Flags } from './command.ts'
 import { CONFIG_SCHEMA, type Config, isLoopback } from './config-schema.ts'
 
@@ -122,4 +123,9 @@ function check(file: string, text: string, env: Environment): Pick<Settings, 'co
     result.problems,
     LANGUAGES.find((language) => language === result.written('language')),
   )
+}
+
+/** Who is one person, as the configuration says. */
+export function identityRules({ people }: Config): IdentityRules {
+  return { domains: people.domains }
 }

@@ -4,12 +4,13 @@ import { PERIOD_STEPS } from '../../core/ledger/periods.ts'
 import { nearest } from '../../core/nearest.ts'
 import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-query.ts'
 import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
+import { periodCsv, periodJson } from '../period-text.ts'
 import { checkSize, langParameter, list, many } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { UsageAnswer } from '../schemas.ts'
-import { USAGE_FIGURES, usageCsv, usageJson } from '../usage-text.ts'
-import { parsePeriod } from '../window.ts'
+import { USAGE_FIGURES } from '../usage-figures.ts'
+import { checkZone, parsePeriod } from '../window.ts'
 
 const SINCE = 'now-365d'
 
@@ -44,9 +45,9 @@ export const usage = defineRoute({
     const found = await deps.ledger.usage(asked, c.req.raw.signal)
     checkSize(found.groups.length, (found.bounds.length - 1) * Object.keys(USAGE_FIGURES).length)
     c.header('Vary', 'Accept, Accept-Language')
-    if (!csv) return reply(c, JSON_TYPE, usageJson(found, timeZone))
+    if (!csv) return reply(c, JSON_TYPE, periodJson(found, USAGE_FIGURES, timeZone))
     c.header('Content-Disposition', 'attachment; filename="usage.csv"')
-    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, usageCsv(found, by))
+    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, periodCsv(found, USAGE_FIGURES, by))
   },
 })
 
@@ -71,15 +72,4 @@ function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, st
     where[name] = [...(where[name] ?? []), pair.slice(colon + 1)]
   }
   return where
-}
-
-/** @throws AppError `invalid` where nobody knows it */
-function checkZone(zone: string): string {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone
-  } catch (cause) {
-    const allowed = 'America/Argentina/Cordoba, UTC, …'
-    throw new AppError('invalid', 'api.not_allowed', { name: 'zone', value: zone, allowed }, { cause })
-  }
 }

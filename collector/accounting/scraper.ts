@@ -33,7 +33,7 @@ export interface AccountingOptions {
 const USUAL_YEARS = 12
 const YEAR_SECONDS = 365.25 * 86_400
 
-export function createAccountingScraper(options: AccountingOptions, { jobs: ledger }: Ports): Scraper {
+export function createAccountingScraper(options: AccountingOptions, { jobs: ledger }: Pick<Ports, 'jobs'>): Scraper {
   const { access, source, cluster, limits } = options
   let mark: Mark | undefined
   let lost: readonly OpenJob[] = []

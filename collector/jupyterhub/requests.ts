@@ -1,14 +1,25 @@
 /** The four things a hub is asked; each brings a part of the frame, or throws. */
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
+import type { SeenServer } from '../../store/ledger/sessions/writer.ts'
 import type { CounterRates } from '../counters.ts'
 import { type ExpositionParser, isOpenMetrics } from '../exposition.ts'
 import type { PartMaker, Reading } from '../part.ts'
 import { expectOk, type HttpAnswer, type HttpClient } from '../scrape.ts'
 import type { Part, ScrapeContext } from '../source.ts'
 import { isRefusal, refusal, scopeMissing } from './refusal.ts'
+import { parseServers } from './servers.ts'
 import { bucketIncreases, bucketQuantile, spawnCounters } from './spawns.ts'
-import { addCounts, NO_USERS, PERIODS, type Period, parseHubVersion, parseUsersPage, type UserCounts } from './users.ts'
+import {
+  addCounts,
+  NO_USERS,
+  PERIODS,
+  type Period,
+  parseHubVersion,
+  parseUsersPage,
+  type UserCounts,
+  usersOf,
+} from './users.ts'
 
 /** The most that hubs give per page by default. */
 const PAGE_USERS = 200
@@ -26,6 +37,8 @@ export interface Hub {
   readonly client: HttpClient
   readonly rates: CounterRates
   readonly parser: ExpositionParser
+  /** who runs the hub, besides its own admins */
+  readonly isStaff: (login: string) => boolean
   readonly makers: { readonly health: PartMaker; readonly sessions: PartMaker; readonly spawns: PartMaker }
 }
 
@@ -79,8 +92,13 @@ export async function askVersion(hub: Hub, { signal }: ScrapeContext): Promise<B
 }
 
 /** All pages, or nothing: a partial count is not a count. */
-export async function askUsers(hub: Hub, { signal, now }: ScrapeContext, headers: Headers): Promise<Brought> {
+export async function askUsers(
+  hub: Hub,
+  { signal, now }: ScrapeContext,
+  headers: Headers,
+): Promise<Brought & { readonly servers: readonly SeenServer[] | undefined }> {
   let counts = NO_USERS
+  let servers: readonly SeenServer[] | undefined = []
   let bodyBytes = 0
   let offset: number | null = 0
   for (let pages = 0; offset !== null; pages++) {
@@ -92,7 +110,10 @@ export async function askUsers(hub: Hub, { signal, now }: ScrapeContext, headers
     const answer = await hub.client.get(url, { signal, headers: { ...headers, accept: PAGES } })
     if (isRefusal(answer))
       throw refusal('/hub/api/users', answer, ['list:users', 'read:users:activity', 'read:servers'])
-    const page = parseUsersPage(json(expectOk(answer, hub.address), hub.address), now, hub.address)
+    const document = json(expectOk(answer, hub.address), hub.address)
+    const page = parseUsersPage(document, now, hub.address)
+    const more = parseServers(usersOf(document), hub.isStaff, hub.address)
+    servers = servers && more && [...servers, ...more]
     if (!page.paginated && page.counts.known === PAGE_USERS) {
       throw new AppError('unavailable', 'hub.truncated', { address: hub.address, count: PAGE_USERS })
     }
@@ -114,6 +135,7 @@ export async function askUsers(hub: Hub, { signal, now }: ScrapeContext, headers
     errors: missingScopes(counts),
     bodyBytes,
     samples: counts.known,
+    servers,
   }
 }
 

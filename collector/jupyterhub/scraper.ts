@@ -4,9 +4,11 @@
  */
 import { AppError } from '../../core/errors.ts'
 import type { Labels } from '../../core/series.ts'
+import { canonicalLogin } from '../../store/ledger/identity.ts'
 import { createCounterRates } from '../counters.ts'
 import { createExpositionParser } from '../exposition.ts'
 import { createPartMaker } from '../part.ts'
+import type { Ports } from '../ports.ts'
 import { createHttpClient } from '../scrape.ts'
 import type { Limits, ScrapeContext, Scraped, Scraper } from '../source.ts'
 import { askHealth, askSpawns, askUsers, askVersion, type Brought, type Headers, type Hub } from './requests.ts'
@@ -20,9 +22,19 @@ export interface HubOptions {
   readonly token: () => Promise<string | null>
   /** on every series; `hub` among them */
   readonly labels: Labels
+  /** what the ledger calls it */
+  readonly name: string
+  readonly intervalSeconds: number
+  /** logins of who runs the hub, besides its own admins */
+  readonly staff: readonly string[]
 }
 
-export function createHubScraper({ url, address, token, labels }: HubOptions, limits: Limits): Scraper {
+/** Looks may be so many intervals apart; one that fails leaves no gap yet. */
+const MOST_INTERVALS_APART = 3
+
+export function createHubScraper(options: HubOptions, limits: Limits, { sessions }: Ports): Scraper {
+  const { url, address, token, labels, name, intervalSeconds } = options
+  const staff = new Set(options.staff.map((login) => canonicalLogin(login)))
   // Both stages together must end before the scrape's own limit, or "does not answer" could not be recorded.
   const stage = { ...limits, timeoutSeconds: limits.timeoutSeconds * 0.45 }
   const hub: Hub = {
@@ -32,6 +44,7 @@ export function createHubScraper({ url, address, token, labels }: HubOptions, li
     client: createHttpClient({ limits: stage }),
     rates: createCounterRates(),
     parser: createExpositionParser({ labels: limits.labels }),
+    isStaff: (login) => staff.has(canonicalLogin(login)),
     makers: {
       health: createPartMaker('health'),
       sessions: createPartMaker('sessions'),
@@ -52,9 +65,25 @@ export function createHubScraper({ url, address, token, labels }: HubOptions, li
     if (secret === null) return withoutToken(context)
     const headers: Headers = { authorization: `token ${secret}` }
     return Promise.all([
-      orError(() => askUsers(hub, context, headers)),
+      orError(() => lookAtSessions(context, headers)),
       orError(() => askSpawns(hub, context, headers)),
     ])
+  }
+
+  async function lookAtSessions(context: ScrapeContext, headers: Headers): Promise<Brought> {
+    const { servers, ...brought } = await askUsers(hub, context, headers)
+    if (!servers) return brought
+    const at = Math.round(context.now * 1000)
+    const mostApart = MOST_INTERVALS_APART * intervalSeconds * 1000
+    try {
+      await sessions.seeSessions({ hub: name, at, mostApart, servers })
+      return brought
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      // an import holds it for minutes: the next look tells as much
+      if (error.problem.code === 'store.locked') return brought
+      return { ...brought, errors: [...(brought.errors ?? []), error] }
+    }
   }
 
   /** A hub that keeps its metrics to itself is tried once, not every time: each refusal is a line in its log. */

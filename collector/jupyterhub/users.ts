@@ -29,6 +29,12 @@ export interface UsersPage {
   readonly nextOffset: number | null
 }
 
+/** The users of a document that `parseUsersPage` understood. */
+export function usersOf(document: unknown): readonly unknown[] {
+  if (Array.isArray(document)) return document
+  return (document as { readonly items: readonly unknown[] }).items
+}
+
 // Only what is counted is read: a name is not even part of the shape.
 const Server = z.object({
   ready: z.boolean(),
@@ -90,7 +96,7 @@ function countUser(user: z.infer<typeof User>, nowSeconds: number, address: stri
   const ready = servers.filter((server) => server.ready && !server.pending).length
   const starting = servers.filter((server) => server.pending === 'spawn').length
   // null: never active; not there at all: the token may not know
-  const lastSeconds = user.last_activity ? activityTime(user.last_activity, address) : Number.NEGATIVE_INFINITY
+  const lastSeconds = user.last_activity ? hubTime(user.last_activity, address) : Number.NEGATIVE_INFINITY
   const within = (period: Period) => (nowSeconds - lastSeconds <= PERIODS[period] ? 1 : 0)
   return {
     known: 1,
@@ -103,10 +109,10 @@ function countUser(user: z.infer<typeof User>, nowSeconds: number, address: stri
   }
 }
 
-/** Times are UTC; hubs before 0.9 leave the `Z` away. */
-function activityTime(text: string, address: string): number {
+/** Unix seconds; hubs before 0.9 leave the `Z` away. @throws AppError `scrape.unexpected_shape` */
+export function hubTime(text: string, address: string): number {
   const seconds = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`) / 1000
-  if (Number.isNaN(seconds)) throw unexpected(address, 'last_activity')
+  if (Number.isNaN(seconds)) throw unexpected(address, 'last_activity, started')
   return seconds
 }
 

@@ -22,6 +22,8 @@ const HubEntry = z
     /** the name of an environment variable */
     tokenEnv: Name.optional(),
     intervalSeconds: z.number().min(5).default(30),
+    /** logins of who runs the hub: not among its active people, like its admins */
+    staff: z.array(Name).default([]),
     labels: z.partialRecord(z.enum(COMMON_LABELS), Name).default({}),
   })
   .superRefine(({ token, tokenFile, tokenEnv }, context) => {
@@ -37,15 +39,16 @@ export const jupyterhub = defineSource({
     const url = baseUrl(entry.url)
     const address = new URL(url).host
     const labels = labelled({ ...entry.labels, hub: entry.name })
-    const options = { url, address, labels, token: () => readToken(entry) }
+    const { name, intervalSeconds, staff } = entry
+    const options = { url, address, labels, name, intervalSeconds, staff, token: () => readToken(entry) }
     return [
       {
-        id: `jupyterhub:${entry.name}`,
-        title: `JupyterHub ${entry.name}`,
+        id: `jupyterhub:${name}`,
+        title: `JupyterHub ${name}`,
         address,
-        intervalSeconds: entry.intervalSeconds,
+        intervalSeconds,
         labels,
-        open: (limits) => createHubScraper(options, limits),
+        open: (limits, ports) => createHubScraper(options, limits, ports),
       },
     ]
   },

@@ -8,7 +8,7 @@ import type { Taken } from '../../store/ledger/jobs-writer.ts'
 import { openLedgerWriter } from '../../store/ledger/ledger.ts'
 import type { Command, CommandContext } from '../command.ts'
 import { printable } from '../log.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import { identityRules, readSettings, type Settings } from '../settings.ts'
 import { numberText } from '../store/output.ts'
 import { importListing } from './listing.ts'
 import { createProgress } from './progress.ts'
@@ -26,7 +26,7 @@ export const importSacct: Command = {
     const progress = createProgress(context)
     const cluster = context.flags.cluster ?? ''
     const listing = { path, clock, cluster, now: context.clock.now(), problems, progress: progress.show }
-    const ledger = openLedgerWriter(settings.dataDirectory)
+    const ledger = openLedgerWriter(settings.dataDirectory, identityRules(settings.config))
     try {
       const isWanted = () => problems.count === 0 && !context.flags['dry-run']
       const { rows, taken } = await importListing(ledger, listing, isWanted).finally(progress.end)

@@ -22,6 +22,7 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   store rejected líneas que el servidor rechazó; --clear las borra
 
   import sacct   trabajos de un listado de sacct, todos o ninguno: import sacct ARCHIVO --cluster NOMBRE
+  erase          borra a una persona de todos los archivos de datos: erase USUARIO --yes
 
 Opciones de store export
   --metric M     una métrica (repetible); --where ETIQUETA:VALOR elige series (repetible)
@@ -63,6 +64,7 @@ Comandos
   store rejected linhas que o servidor recusou; --clear as apaga
 
   import sacct   tarefas de uma listagem do sacct, todas ou nenhuma: import sacct ARQUIVO --cluster NOME
+  erase          apaga uma pessoa de todos os arquivos de dados: erase USUÁRIO --yes
 
 Opções de store export
   --metric M     uma métrica (repetível); --where ETIQUETA:VALOR escolhe séries (repetível)
@@ -104,6 +106,7 @@ Commands
   store rejected lines the server refused; --clear deletes them
 
   import sacct   jobs out of a listing of sacct, all or none: import sacct FILE --cluster NAME
+  erase          erases a person from every data file: erase LOGIN --yes
 
 Options of store export
   --metric M     a metric (repeatable); --where LABEL:VALUE picks series (repeatable)

@@ -19,6 +19,13 @@ export const JOBS_SQL = `
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     pseudonym BLOB NOT NULL UNIQUE -- HMAC-SHA-256
   ) STRICT;
+  CREATE TABLE person_aliases ( -- people who turned out to be one (aliases.ts)
+    person INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+    same_as INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE erased_people (
+    mark BLOB PRIMARY KEY -- HMAC of a pseudonym: facts that name the person again are taken in as nobody's
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE person_names (
     person INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
     name TEXT NOT NULL,

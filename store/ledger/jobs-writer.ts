@@ -17,13 +17,12 @@ import {
   type Row,
   sortedPlaces,
 } from './job-table.ts'
-import { createNames } from './names.ts'
-import { createOpenJobs } from './open-jobs.ts'
-import { createPeople } from './people.ts'
+import type { Names } from './names.ts'
+import type { OpenJobs } from './open-jobs.ts'
+import type { People } from './people.ts'
 import { createTexts } from './texts.ts'
-import { createCells } from './usage-cells.ts'
-import { packUsage, unpackUsage } from './usage-day.ts'
-import { applyDelta, createUsageDelta } from './usage-delta.ts'
+import type { Cells } from './usage-cells.ts'
+import { createUsageStore } from './usage-store.ts'
 
 export interface Taken {
   /** jobs that were not known */
@@ -49,26 +48,23 @@ export interface JobsWriter {
 const WAITING_JOBS = 200_000
 /** With fewer, a day is not worth being written early. */
 const WHOLE_JOBS = 1_000
-/** Hours of cells that wait to be written. */
-const WAITING_SUMS = 400_000
 
-export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsWriter {
-  const names = createNames(db)
-  const people = createPeople(db, peopleKey)
-  const cells = createCells(db)
-  const openJobs = createOpenJobs(db)
+export interface JobsWriterParts {
+  readonly names: Names
+  readonly people: People
+  readonly openJobs: OpenJobs
+  readonly cells: Cells
+}
+
+export function createJobsWriter(db: DatabaseSync, { names, people, openJobs, cells }: JobsWriterParts): JobsWriter {
+  const usage = createUsageStore(db, cells)
   const load = db.prepare('SELECT block FROM job_blocks WHERE cluster = ? AND day = ?')
   const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, block) VALUES (?, ?, ?, ?)
     ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, block = excluded.block`)
-  const loadUsage = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
-  const saveUsage = db.prepare(`INSERT INTO usage_days (day, usage) VALUES (?, ?)
-    ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
-  const dropUsage = db.prepare('DELETE FROM usage_days WHERE day = ?')
 
   /** cluster → day → where its jobs lie */
   let waiting = new Map<number, Map<number, Piece[]>>()
   let waitingCount = 0
-  let delta = createUsageDelta()
   let taken = { added: 0, changed: 0, same: 0, stale: 0 }
   /** days that were written before all was told: not again so early */
   const written = new Set<string>()
@@ -88,8 +84,8 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     if (come.count === 0) return
     save.run(cluster, day, after.count, packJobs(after))
     openJobs.change(cluster, come, go)
-    delta.add(go, (at) => cells.of(cluster, go, at), -1)
-    delta.add(come, (at) => cells.of(cluster, come, at), 1)
+    usage.add(cluster, go, -1)
+    usage.add(cluster, come, 1)
   }
 
   const writeBlocks = (): void => {
@@ -98,7 +94,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     }
     waiting = new Map()
     waitingCount = 0
-    writeUsageWhereLong()
+    usage.writeWhereLong()
   }
 
   /** In a listing that is sorted by time, a day that others have followed is whole: written while the next one is read. */
@@ -115,23 +111,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
       waitingCount -= jobs
       writeBlock(cluster, day, pieces)
     }
-    writeUsageWhereLong()
-  }
-
-  const writeUsageWhereLong = (): void => {
-    let sums = 0
-    for (const day of delta.days.values()) sums += day.sums.rows.size
-    if (sums > WAITING_SUMS) writeUsage()
-  }
-
-  const writeUsage = (): void => {
-    for (const [day, change] of [...delta.days].sort(([a], [b]) => a - b)) {
-      const row = loadUsage.get(day)
-      const after = applyDelta(row && unpackUsage(row['usage'] as Uint8Array), change)
-      if (after) saveUsage.run(day, packUsage(after))
-      else dropUsage.run(day)
-    }
-    delta = createUsageDelta()
+    usage.writeWhereLong()
   }
 
   return {
@@ -154,7 +134,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     },
     flush() {
       writeBlocks()
-      writeUsage()
+      usage.write()
       people.flush()
       written.clear()
       const done = taken
@@ -162,10 +142,9 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
       return done
     },
     forget() {
-      for (const part of [names, people, cells]) part.forget()
       waiting = new Map()
       waitingCount = 0
-      delta = createUsageDelta()
+      usage.forget()
       ids = emptyIds()
       written.clear()
       taken = { added: 0, changed: 0, same: 0, stale: 0 }

@@ -1,10 +1,14 @@
 /** Facts and what is computed from them: `ledger.db`, opened and asked. */
 import type { Job } from '../../core/ledger/job.ts'
+import type { UnixSeconds } from '../../core/series.ts'
 import { openLane } from '../worker.ts'
+import { type IdentityRules, NO_RULES } from './identity.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { OpenJob } from './open-jobs.ts'
 import type { LedgerReaderData } from './reader.ts'
+import type { SessionsAnswer, SessionsQuery } from './sessions/query.ts'
+import type { HubLook } from './sessions/writer.ts'
 import type { UsageAnswer, UsageQuery } from './usage-query.ts'
 import type { Ending, LedgerWriterData } from './writer.ts'
 
@@ -39,12 +43,16 @@ export interface LedgerWriter {
   mark(source: string): Promise<string | undefined>
   /** Jobs of a cluster that waited or ran when they were last told. */
   openJobs(cluster: string): Promise<readonly OpenJob[]>
+  /** Who has a server on a hub now. */
+  seeSessions(look: HubLook): Promise<void>
+  /** Forgets the names of people of whom nothing newer is told. @returns of how many */
+  forgetNames(before: UnixSeconds): Promise<number>
   close(): Promise<void>
 }
 
 /** For writing, on a thread of its own. */
-export function openLedgerWriter(directory: string): LedgerWriter {
-  const data: LedgerWriterData = { directory }
+export function openLedgerWriter(directory: string, rules: IdentityRules = NO_RULES): LedgerWriter {
+  const data: LedgerWriterData = { directory, rules }
   const lane = openLane(WRITER, { data, limit: WAITING_BATCHES + 1 })
   let last: Promise<unknown> = Promise.resolve()
   /** Several sources share the thread, which has one transaction at a time. */
@@ -87,6 +95,8 @@ export function openLedgerWriter(directory: string): LedgerWriter {
     takeJobs: (produce, isWanted, beside) => inTurn(() => takeJobs(produce, isWanted, beside)),
     mark: (source) => inTurn(() => lane.ask('mark', source)),
     openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
+    forgetNames: (before) => inTurn(() => lane.ask('forgetNames', before)),
+    seeSessions: (look) => inTurn(() => lane.ask('seeSessions', look)),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)
@@ -98,6 +108,8 @@ export function openLedgerWriter(directory: string): LedgerWriter {
 export interface Ledger {
   /** No groups where no fact was ever taken in. @throws AppError `invalid` where too much is asked; `unavailable` as every file */
   usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
+  /** No groups where no hub was ever looked at. @throws AppError `unavailable` as every file */
+  sessions(query: SessionsQuery, signal?: AbortSignal): Promise<SessionsAnswer>
   close(): Promise<void>
 }
 
@@ -107,6 +119,7 @@ export function openLedger(directory: string): Ledger {
   const lane = openLane(READER, { data, limit: WAITING_QUERIES })
   return {
     usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
+    sessions: (query, signal) => lane.ask<SessionsAnswer>('sessions', query, signal ? { signal } : {}),
     close: () => lane.close(),
   }
 }

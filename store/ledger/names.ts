@@ -1,7 +1,7 @@
 /** Names as numbers, and back. The empty name is 0. */
 import type { DatabaseSync } from 'node:sqlite'
 
-export type NameKind = 'cluster' | 'account' | 'partition' | 'qos' | 'gpuType'
+export type NameKind = 'cluster' | 'account' | 'partition' | 'qos' | 'gpuType' | 'hub'
 
 export interface Names {
   /** @returns its number; a new one for a name that was never seen */

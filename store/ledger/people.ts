@@ -9,14 +9,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { sync } from '../directory.ts'
+import { canonicalLogin, type IdentityRules } from './identity.ts'
 import type { JobBatch } from './job-batch.ts'
 
 const KEY_BYTES = 32
 
 export interface People {
+  /** 0 of nobody: the empty login, and who was erased */
   idOf(login: string): number
   /** Notes when the people of these jobs were seen last: their columns hold numbers of people. */
   see(jobs: Pick<JobBatch, 'count' | 'columns'>): void
+  seen(person: number, at: UnixSeconds): void
   /** writes down who was seen when */
   flush(): void
   /** after a transaction was undone */
@@ -44,40 +47,52 @@ export function readPeopleKey(directory: string): Buffer {
   return key
 }
 
-/** Logins are compared in one case and form: the Hub and Slurm write the same one differently. */
-export function canonicalLogin(login: string): string {
-  return login.normalize('NFKC').trim().toLowerCase()
+/** @param canonical as `canonicalLogin` gives it */
+export function pseudonymOf(key: Uint8Array, canonical: string): Buffer {
+  return createHmac('sha256', key).update(canonical).digest()
 }
 
-export function pseudonymOf(key: Uint8Array, login: string): Buffer {
-  return createHmac('sha256', key).update(canonicalLogin(login)).digest()
+/** Tells an erased person when she is named again; not what her facts were known by. */
+export function erasedMark(key: Uint8Array, pseudonym: Uint8Array): Buffer {
+  return createHmac('sha256', key).update('erased').update(pseudonym).digest()
 }
 
-export function createPeople(db: DatabaseSync, key: Uint8Array): People {
+export interface PeopleParts {
+  readonly key: Uint8Array
+  readonly rules: IdentityRules
+}
+
+export function createPeople(db: DatabaseSync, { key, rules }: PeopleParts): People {
   const find = db.prepare('SELECT id FROM people WHERE pseudonym = ?')
   const insert = db.prepare('INSERT INTO people (pseudonym) VALUES (?)')
+  const erased = db.prepare('SELECT 1 FROM erased_people WHERE mark = ?')
   const name = db.prepare(`INSERT INTO person_names (person, name, last_active) VALUES (?, ?, ?)
     ON CONFLICT (person) DO UPDATE SET last_active = max(last_active, excluded.last_active)`)
   const known = new Map<string, number>()
   const logins = new Map<number, string>()
   const seen = new Map<number, UnixSeconds>()
+  const noteSeen = (id: number, time: UnixSeconds): void => {
+    if (id > 0 && !(seen.get(id)! >= time)) seen.set(id, time)
+  }
   return {
+    seen: noteSeen,
     idOf(login) {
       if (login === '') return 0
       let id = known.get(login)
       if (id === undefined) {
-        const pseudonym = pseudonymOf(key, login)
-        id = Number(find.get(pseudonym)?.['id'] ?? insert.run(pseudonym).lastInsertRowid)
+        const canonical = canonicalLogin(login, rules)
+        const pseudonym = pseudonymOf(key, canonical)
+        id = erased.get(erasedMark(key, pseudonym))
+          ? 0
+          : Number(find.get(pseudonym)?.['id'] ?? insert.run(pseudonym).lastInsertRowid)
         known.set(login, id)
-        logins.set(id, canonicalLogin(login))
+        if (id > 0) logins.set(id, canonical)
       }
       return id
     },
     see({ count, columns: { user, submit, start, end } }) {
       for (let at = 0; at < count; at++) {
-        const id = user[at]!
-        const time = Math.max(submit[at]!, start[at]! || 0, end[at]! || 0)
-        if (id > 0 && !(seen.get(id)! >= time)) seen.set(id, time)
+        noteSeen(user[at]!, Math.max(submit[at]!, start[at]! || 0, end[at]! || 0))
       }
     },
     flush() {

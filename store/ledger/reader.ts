@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { snapshot } from '../sqlite.ts'
-import { answerQuestions } from '../worker-side.ts'
+import { type Answer, answerQuestions } from '../worker-side.ts'
 import { ledgerError } from './errors.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
-import { answerUsage, boundsOf, type UsageQuery } from './usage-query.ts'
+import { answerSessions, noSessions } from './sessions/query.ts'
+import { answerUsage, noUsage } from './usage-query.ts'
 
 export interface LedgerReaderData {
   readonly directory: string
@@ -15,19 +16,24 @@ export interface LedgerReaderData {
 const { directory } = workerData as LedgerReaderData
 let db: DatabaseSync | undefined
 
-answerQuestions({
-  usage(query: UsageQuery) {
+/** @param none what is answered where nothing was ever taken in: that is an answer too */
+function asking<Query, Value>(none: (query: Query) => Value, answer: (db: DatabaseSync, query: Query) => Value) {
+  return (query: Query): Answer => {
     try {
-      // nothing was ever taken in: that is an answer too
-      if (!existsSync(ledgerPath(directory))) return { value: { bounds: boundsOf(query), groups: [] } }
+      if (!existsSync(ledgerPath(directory))) return { value: none(query) }
       db ??= openLedgerFile(directory, 'read')
       const open = db
-      return { value: snapshot(open, () => answerUsage(open, query)) }
+      return { value: snapshot(open, () => answer(open, query)) }
     } catch (error) {
       // a connection that failed is not used again
       db?.close()
       db = undefined
       throw ledgerError(error, ledgerPath(directory))
     }
-  },
+  }
+}
+
+answerQuestions({
+  usage: asking(noUsage, answerUsage),
+  sessions: asking(noSessions, answerSessions),
 })

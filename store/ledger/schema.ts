@@ -1,5 +1,5 @@
 /**
- * `ledger.db`: facts, and what is computed from them. Jobs and people: `jobs-schema.ts`. A person is a number that
+ * `ledger.db`: facts, and what is computed from them. Jobs and people: `jobs-schema.ts`; sessions: `sessions/schema.ts`. A person is a number that
  * stands for a pseudonym; names are kept apart, for operators, and for a while only.
  */
 import { join } from 'node:path'
@@ -7,9 +7,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { prepareDirectory } from '../directory.ts'
 import { openDatabase, type StoreMode } from '../sqlite.ts'
 import { JOBS_SQL } from './jobs-schema.ts'
+import { SESSIONS_SQL } from './sessions/schema.ts'
 
 /** Each kind of fact brings its own tables. */
-const VERSION_1 = [JOBS_SQL].join('')
+const VERSION_1 = [JOBS_SQL, SESSIONS_SQL].join('')
 
 /** "ATLl" */
 const APPLICATION_ID = 0x41_54_4c_6c
@@ -22,7 +23,7 @@ export function ledgerPath(directory: string): string {
 /** @throws AppError `unavailable`, `not_found` */
 export function openLedgerFile(directory: string, mode: StoreMode): DatabaseSync {
   if (mode === 'write') prepareDirectory(directory)
-  return openDatabase({
+  const db = openDatabase({
     path: ledgerPath(directory),
     mode,
     applicationId: APPLICATION_ID,
@@ -31,4 +32,7 @@ export function openLedgerFile(directory: string, mode: StoreMode): DatabaseSync
     pageBytes: PAGE_BYTES,
     incrementalVacuum: true,
   })
+  // names that are forgotten are not to be read out of the file
+  if (mode === 'write') db.exec('PRAGMA secure_delete = FAST')
+  return db
 }

@@ -6,6 +6,7 @@ import { type PeriodStep, periodBounds } from '../../core/ledger/periods.ts'
 import { SIZE_CLASSES } from '../../core/ledger/size-class.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
+import { readAliases } from './aliases.ts'
 import { readNames } from './names.ts'
 import { MEASURES, type Measure, type Starts, type UsageDay, unpackUsage } from './usage-day.ts'
 
@@ -62,7 +63,7 @@ const MAX_POINTS = 200_000
 
 /** @throws AppError `invalid` where too much is asked */
 export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
-  const bounds = boundsOf(query)
+  const { bounds } = noUsage(query)
   const count = bounds.length - 1
   const cells = readCells(db, query)
   const points = cells.groups.length * count
@@ -80,8 +81,8 @@ export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
   return { bounds, groups: groups.filter((_, at) => gathered[at]!.isTold) }
 }
 
-export function boundsOf({ from, to, step, timeZone }: UsageQuery): Float64Array {
-  return periodBounds(from, to, step, timeZone)
+export function noUsage({ from, to, step, timeZone }: UsageQuery): UsageAnswer {
+  return { bounds: periodBounds(from, to, step, timeZone), groups: [] }
 }
 
 /** The period of each hour; -1 outside of all. */
@@ -105,6 +106,7 @@ interface Cells {
 
 function readCells(db: DatabaseSync, { by, where }: UsageQuery): Cells {
   const nameOf = createNamer(db)
+  const whoIs = readAliases(db)
   const wanted = Object.entries(where) as [UsageDimension, readonly string[]][]
   const most = Number(db.prepare('SELECT coalesce(max(id), 0) AS most FROM usage_cells').get()!['most'])
   const groupOf = new Int32Array(most + 1).fill(-1)
@@ -117,7 +119,7 @@ function readCells(db: DatabaseSync, { by, where }: UsageQuery): Cells {
     const group = found.get(key)
     if (group) group.cells.push(row['id']!)
     else found.set(key, { names: Object.fromEntries(names), cells: [row['id']!] })
-    personOf[row['id']!] = row['person']!
+    personOf[row['id']!] = whoIs(row['person']!)
   }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
   for (const [at, { cells }] of sorted.entries()) for (const cell of cells) groupOf[cell] = at

@@ -1,18 +1,21 @@
 /** The writing thread of the ledger: one transaction from `begin` to `end`. */
-import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
+import type { UnixSeconds } from '../../core/series.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
 import { ledgerError } from './errors.ts'
+import type { IdentityRules } from './identity.ts'
 import type { JobBatch } from './job-batch.ts'
-import { createJobsWriter, type JobsWriter, type Taken } from './jobs-writer.ts'
+import type { Taken } from './jobs-writer.ts'
 import type { Beside } from './ledger.ts'
-import { createNames, findName } from './names.ts'
-import { createOpenJobs } from './open-jobs.ts'
+import { createLedgerState, type LedgerState } from './ledger-state.ts'
+import { findName } from './names.ts'
 import { readPeopleKey } from './people.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
+import type { HubLook } from './sessions/writer.ts'
 
 export interface LedgerWriterData {
   readonly directory: string
+  readonly rules: IdentityRules
 }
 
 export interface Ending {
@@ -21,20 +24,20 @@ export interface Ending {
   readonly beside: Beside | undefined
 }
 
-const { directory } = workerData as LedgerWriterData
-let open: { readonly db: DatabaseSync; readonly jobs: JobsWriter } | undefined
+const { directory, rules } = workerData as LedgerWriterData
+let open: LedgerState | undefined
 
 /**
  * After a failure the transaction is undone, and the next one begins with a connection of its own: what was on its way
  * meanwhile must not be written without one.
  */
-function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => unknown, standsAlone = false) {
+function writing<Input>(run: (state: LedgerState, input: Input) => unknown, standsAlone = false) {
   return (input: Input): Answer => {
     try {
       if (!standsAlone && !open?.db.isTransaction) throw new Error('no transaction')
       if (!open) {
         const db = openLedgerFile(directory, 'write')
-        open = { db, jobs: createJobsWriter(db, readPeopleKey(directory)) }
+        open = createLedgerState(db, readPeopleKey(directory), rules)
       }
       return { value: run(open, input) }
     } catch (error) {
@@ -45,32 +48,55 @@ function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => 
   }
 }
 
+function begin(state: LedgerState): void {
+  state.db.exec('BEGIN IMMEDIATE')
+  state.refresh()
+}
+
+/** In a transaction of its own. */
+function apart<Input, Value>(run: (state: LedgerState, input: Input) => Value) {
+  return writing((state, input: Input) => {
+    begin(state)
+    const value = run(state, input)
+    state.db.exec('COMMIT')
+    return value
+  }, true)
+}
+
 answerQuestions({
   close(): Answer {
     open?.db.close()
     open = undefined
     return { value: undefined }
   },
-  begin: writing(({ db }) => db.exec('BEGIN IMMEDIATE'), true),
+  begin: writing(begin, true),
   jobs: writing(({ jobs }, batch: JobBatch) => jobs.add(batch)),
-  end: writing(({ db, jobs }, { isWanted, beside }: Ending): Taken => {
+  end: writing((state, { isWanted, beside }: Ending): Taken => {
+    const { db, jobs, names, openJobs } = state
     const taken = jobs.flush()
     if (beside) {
       const { source, mark, abandoned } = beside
       db.prepare('INSERT OR REPLACE INTO marks (source, mark) VALUES (?, ?)').run(source, mark)
-      if (abandoned) createOpenJobs(db).abandon(createNames(db).idOf('cluster', abandoned.cluster), abandoned.jobs)
+      if (abandoned) openJobs.abandon(names.idOf('cluster', abandoned.cluster), abandoned.jobs)
     }
     db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
-    jobs.forget()
+    if (isWanted) jobs.forget()
+    else state.forget()
     return taken
+  }),
+  undo: writing((state) => {
+    state.db.exec('ROLLBACK')
+    state.forget()
   }),
   mark: writing(
     ({ db }, source: string) => db.prepare('SELECT mark FROM marks WHERE source = ?').get(source)?.['mark'],
     true,
   ),
-  openJobs: writing(({ db }, cluster: string) => createOpenJobs(db).list(findName(db, 'cluster', cluster) ?? -1), true),
-  undo: writing(({ db, jobs }) => {
-    db.exec('ROLLBACK')
-    jobs.forget()
+  openJobs: writing(({ db, openJobs }, cluster: string) => openJobs.list(findName(db, 'cluster', cluster) ?? -1), true),
+  forgetNames: apart(({ db }, before: UnixSeconds) => {
+    return Number(db.prepare('DELETE FROM person_names WHERE last_active < ?').run(Math.floor(before)).changes)
+  }),
+  seeSessions: apart(({ sessions, people }, look: HubLook) => {
+    if (sessions.see(look)) people.flush()
   }),
 })

@@ -42,6 +42,7 @@ describe('the contract', () => {
       '/api/v1/latest',
       '/api/v1/openapi.json',
       '/api/v1/series',
+      '/api/v1/sessions',
       '/api/v1/snapshot',
       '/api/v1/sources',
       '/api/v1/usage',

@@ -34,6 +34,7 @@ const FOUND: Found = {
 function asking(usage: Found = FOUND) {
   const queries: UsageQuery[] = []
   const ledger = {
+    sessions: () => expect.unreachable(),
     usage: async (query: UsageQuery) => {
       queries.push(query)
       return usage

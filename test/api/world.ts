@@ -64,7 +64,7 @@ export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], fa
         return toLatestAnswer(latest)
       },
     },
-    ledger: { usage: async () => usage },
+    ledger: { usage: async () => usage, sessions: async () => ({ ...usage, groups: [] }) },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError

@@ -41,7 +41,7 @@ function open(way: Way): Source {
   const [target] = slurmAccounting.targets(
     slurmAccounting.entry.parse({ cluster: way, slurmCluster: REAL.cluster, since: '2026-01-01', ...WAYS[way] }),
   )
-  const scraper = target!.open(LIMITS, { jobs: ledger })
+  const scraper = target!.open(LIMITS, { jobs: ledger, sessions: ledger })
   return {
     scraper,
     ledger,
@@ -270,7 +270,7 @@ describeReal('accounts of a real Slurm, as Atalaya keeps them', ['slurm'], () =>
     for (const way of ways) {
       const source = open(way)
       const [target] = slurmAccounting.targets(slurmAccounting.entry.parse({ cluster: 'otro', ...WAYS[way] }))
-      const scraper = target!.open(LIMITS, { jobs: source.ledger })
+      const scraper = target!.open(LIMITS, { jobs: source.ledger, sessions: source.ledger })
       await expect(scraper.scrape({ signal: new AbortController().signal, now: nowSeconds() }), way).rejects.toThrow(
         /otro/,
       )

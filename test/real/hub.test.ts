@@ -10,7 +10,9 @@ const INTERVAL = 5
 const SLOW = 'lento'
 
 interface HubUsers {
-  readonly items: readonly { readonly servers: Readonly<Record<string, { ready: boolean; pending: string | null }>> }[]
+  readonly items: readonly {
+    readonly servers: Readonly<Record<string, { ready: boolean; pending: string | null; started: string }>>
+  }[]
 }
 
 /** Sessions as the Hub's own API has them. */
@@ -24,6 +26,13 @@ async function truth() {
     users: items.length,
   }
 }
+
+async function sessions(service: Service, from: number): Promise<(name: string) => readonly number[]> {
+  const answer = await fetch(`${service.url}/api/v1/sessions?step=day&from=${Math.floor(from)}`)
+  const { groups } = (await answer.json()) as { groups: { figures: Record<string, number[]> }[] }
+  return (name) => groups[0]!.figures[name]!
+}
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 
 async function stored(service: Service) {
   const one = async (metric: string) => (await service.latest(metric, `where=hub:${NAME}`)).map(({ value }) => value)
@@ -99,6 +108,24 @@ describeReal('JupyterHub as stored by Atalaya', ['hub'], () => {
     }
     expect(await truth()).toMatchObject({ active: 4, ready: 4, pending: 0 })
     await sameAsHub(service)
+  })
+
+  it('has each session of the ledger begin when the Hub says so, and end when it is gone', async () => {
+    const { items } = await hubApi<HubUsers>('/users?limit=200')
+    const begins = items
+      .flatMap(({ servers }) => Object.values(servers))
+      .map(({ started }) => Date.parse(started) / 1000)
+    // the slow one of the test before, which is over
+    const figures = await sessions(service, Math.min(...begins) - 60)
+    expect(total(figures('sessionsStarted'))).toBe(begins.length + 1)
+    expect(Math.max(...figures('activePeople'))).toBe(begins.length + 1)
+    expect(Math.max(...figures('peakConcurrent'))).toBe(begins.length + 1)
+    expect(total(figures('serversFailed'))).toBe(0)
+    const now = Date.now() / 1000
+    const running = begins.reduce((sum, begin) => sum + now - begin, 0)
+    // a look that changes nothing is written down every minute
+    expect(3600 * total(figures('sessionHours'))).toBeGreaterThan(running - 70 * begins.length)
+    expect(3600 * total(figures('sessionHours'))).toBeLessThan(running + 120)
   })
 
   it('says that a stopped Hub does not answer, and nothing of its sessions', async () => {

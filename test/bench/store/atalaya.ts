@@ -88,6 +88,8 @@ await store.compact()
 const compacted = cpu()
 delay.disable()
 
+const NOTHING = { bounds: new Float64Array(), groups: [] }
+
 const { app } = createApp({
   store,
   statuses: { list: () => [] },
@@ -96,7 +98,7 @@ const { app } = createApp({
   version: 'bench',
   language: 'es',
   timeZone: 'UTC',
-  ledger: { usage: async () => ({ bounds: new Float64Array(), groups: [] }) },
+  ledger: { usage: async () => NOTHING, sessions: async () => NOTHING },
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JOB_STATES, type Job } from '../../../core/ledger/job.ts'
 import { packJobs, unpackJobs } from '../../../store/ledger/job-block.ts'
 import { JOB_COLUMNS } from '../../../store/ledger/job-table.ts'
-import { createJobsWriter } from '../../../store/ledger/jobs-writer.ts'
+import { createLedgerState } from '../../../store/ledger/ledger-state.ts'
 import { readPeopleKey } from '../../../store/ledger/people.ts'
 import { ledgerPath, openLedgerFile } from '../../../store/ledger/schema.ts'
 import { answerUsage, USAGE_DIMENSIONS, type UsageDimension } from '../../../store/ledger/usage-query.ts'
@@ -64,7 +64,7 @@ const job = (told: Partial<Job>): Job => ({
 })
 
 function take(jobs: readonly Job[]) {
-  const writer = createJobsWriter(db, readPeopleKey(directory))
+  const writer = createLedgerState(db, readPeopleKey(directory)).jobs
   return transaction(db, () => {
     writer.add(batchOf(jobs))
     return writer.flush()

@@ -10,7 +10,7 @@ import { readLayout } from '../../../collector/accounting/sacct-columns.ts'
 import { createRowReader } from '../../../collector/accounting/sacct-rows.ts'
 import type { Job } from '../../../core/ledger/job.ts'
 import { createLocalClock } from '../../../core/ledger/local-time.ts'
-import { createJobsWriter } from '../../../store/ledger/jobs-writer.ts'
+import { createLedgerState } from '../../../store/ledger/ledger-state.ts'
 import { readPeopleKey } from '../../../store/ledger/people.ts'
 import { openLedgerFile } from '../../../store/ledger/schema.ts'
 import { answerUsage, type UsageQuery } from '../../../store/ledger/usage-query.ts'
@@ -94,7 +94,7 @@ describe.skipIf(!here).each(TRACES)('the trace $file', ({ file, jobs: count, cor
   })
 
   const take = () => {
-    const writer = createJobsWriter(ledger, readPeopleKey(directory))
+    const writer = createLedgerState(ledger, readPeopleKey(directory)).jobs
     return transaction(ledger, () => {
       writer.add(batchOf(jobs))
       return writer.flush()

@@ -1,0 +1,37 @@
+/** Figures of usage as the API tells them. */
+import { HOUR_SECONDS } from '../core/units.ts'
+import type { UsageGroup, WaitFigures } from '../store/ledger/usage-query.ts'
+import type { Figures } from './period-text.ts'
+
+type Numbers = Figures<UsageGroup>[string]
+
+/** Unknown, not 0, where nobody told of what there was. */
+const hours = (seconds: Float64Array, untold?: Float64Array): Float64Array =>
+  seconds.map((sum, at) => (sum === 0 && untold && untold[at]! > 0 ? NaN : sum / HOUR_SECONDS))
+const ofWaits =
+  (name: keyof WaitFigures): Numbers =>
+  ({ waits }) =>
+    waits.map((figures) => figures[name])
+
+/** Figures of a group, one a period, by the names of the API. Unknown is NaN. */
+export const USAGE_FIGURES = {
+  jobsSubmitted: ({ sums }) => sums.submitted,
+  jobsStarted: ({ sums }) => sums.started,
+  jobsEnded: ({ sums }) => sums.ended,
+  coreHours: ({ sums }) => hours(sums.coreSeconds, sums.coreless),
+  gpuHours: ({ sums }) => hours(sums.gpuSeconds),
+  requestedCoreHours: ({ sums }) => hours(sums.requestedCoreSeconds, sums.coresUntold),
+  requestedGpuHours: ({ sums }) => hours(sums.requestedGpuSeconds, sums.gpusUntold),
+  /** CPU time used of the core-hours of which it is known */
+  cpuEfficiencyRatio: ({ sums }) =>
+    sums.usedCpuMilliseconds.map((used, at) => used / 1000 / (sums.measuredCoreSeconds[at]! || NaN)),
+  people: ({ people }) => people,
+  waitP50Seconds: ofWaits('p50'),
+  waitP90Seconds: ofWaits('p90'),
+  waitP99Seconds: ofWaits('p99'),
+  waitSinceSubmitP50Seconds: ofWaits('submitP50'),
+  waitSinceSubmitP90Seconds: ofWaits('submitP90'),
+  waitSinceSubmitP99Seconds: ofWaits('submitP99'),
+  expansionFactorP50: ofWaits('expansionP50'),
+  boundedSlowdownMean: ofWaits('slowdownMean'),
+} as const satisfies Figures<UsageGroup>
