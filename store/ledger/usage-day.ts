@@ -79,6 +79,19 @@ export function unpackUsage(blob: Uint8Array): UsageDay {
   return { cells, hours, sums, starts: { cells: startCells, hours: startHours, waits, submitWaits, runs } }
 }
 
+/** The sums alone: a tenth of the work. @throws DamageError */
+export function unpackSums(blob: Uint8Array): {
+  readonly cells: Float64Array
+  readonly hours: Float64Array
+  readonly sums: Readonly<Record<Measure, Float64Array>>
+} {
+  const cursor: Cursor = { bytes: unpackSegment(blob), offset: 0 }
+  const [cells, hours, ...columns] = getColumns(cursor)
+  if (!cells || !hours) throw new DamageError('no day of usage')
+  const sums = MEASURES.map((name, place) => [name, columns[place] ?? new Float64Array(cells.length)] as const)
+  return { cells, hours, sums: Object.fromEntries(sums) as Record<Measure, Float64Array> }
+}
+
 function getColumns(cursor: Cursor): Float64Array[] {
   const count = getCount(cursor, MOST)
   const columns = getCount(cursor, MEASURE_COUNT + 2)

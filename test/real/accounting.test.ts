@@ -162,8 +162,10 @@ describeReal('accounts of a real Slurm, as Atalaya keeps them', ['slurm'], () =>
   }
 
   it('are worth comparing: every end that can be had, across the change of an hour', () => {
-    expect(new Set(rows.map(({ state }) => state))).toEqual(
-      new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'TIMEOUT', 'NODE_FAIL', 'DEADLINE']),
+    // the one that runs twice has a row of its first time, unless all of it fell into one second
+    const states = new Set(rows.map(({ state }) => state))
+    expect([...states]).toEqual(
+      expect.arrayContaining(['COMPLETED', 'FAILED', 'CANCELLED', 'TIMEOUT', 'NODE_FAIL', 'DEADLINE']),
     )
     const hourOf = (time: number) => Math.floor(time / HOUR_SECONDS)
     const across = rows.filter(({ start, elapsed }) => hourOf(start) !== hourOf(start + elapsed))
