@@ -37,28 +37,27 @@ export const USAGE_FIGURES = {
   boundedSlowdownMean: ofWaits('slowdownMean'),
 } as const satisfies Record<string, Numbers>
 export type UsageFigure = keyof typeof USAGE_FIGURES
-const FIGURES = Object.entries(USAGE_FIGURES) as [UsageFigure, Numbers][]
 
 const known = (value: number): number | null => (Number.isFinite(value) ? roundForText(value) : null)
 
-export function usageJson({ bounds, groups }: Found, timeZone: string): string {
+export function usageJson({ bounds, groups }: Found, timeZone: string, figures: readonly UsageFigure[]): string {
   return JSON.stringify({
     timeZone,
     bounds: [...bounds],
     groups: groups.map((group) => ({
       names: group.names,
-      figures: Object.fromEntries(FIGURES.map(([name, of]) => [name, Array.from(of(group), known)])),
+      figures: Object.fromEntries(figures.map((name) => [name, Array.from(USAGE_FIGURES[name](group), known)])),
     })),
   })
 }
 
 /** A row a group and period: begin and end (ISO 8601, UTC), names, figures; empty where nothing is known. */
-export function usageCsv({ bounds, groups }: Found, by: readonly string[]): string {
-  const rows: (string | number)[][] = [['from', 'to', ...by, ...FIGURES.map(([name]) => name)]]
+export function usageCsv({ bounds, groups }: Found, by: readonly string[], figures: readonly UsageFigure[]): string {
+  const rows: (string | number)[][] = [['from', 'to', ...by, ...figures]]
   const time = (at: number): string => new Date(bounds[at]! * 1000).toISOString()
   for (const group of groups) {
     const names = by.map((name) => (group.names as Readonly<Record<string, string>>)[name] ?? '')
-    const columns = FIGURES.map(([, of]) => of(group))
+    const columns = figures.map((name) => USAGE_FIGURES[name](group))
     for (let period = 0; period < bounds.length - 1; period++)
       rows.push([time(period), time(period + 1), ...names, ...columns.map((column) => known(column[period]!) ?? '')])
   }

@@ -1,6 +1,7 @@
 /** Facts and what is computed from them: `ledger.db`, opened and asked. */
 import type { Job } from '../../core/ledger/job.ts'
 import { openLane } from '../worker.ts'
+import type { LedgerContents } from './contents.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { OpenJob } from './open-jobs.ts'
@@ -98,6 +99,8 @@ export function openLedgerWriter(directory: string): LedgerWriter {
 export interface Ledger {
   /** No groups where no fact was ever taken in. @throws AppError `invalid` where too much is asked; `unavailable` as every file */
   usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
+  /** @throws AppError `unavailable` as every file */
+  contents(signal?: AbortSignal): Promise<LedgerContents>
   close(): Promise<void>
 }
 
@@ -107,6 +110,7 @@ export function openLedger(directory: string): Ledger {
   const lane = openLane(READER, { data, limit: WAITING_QUERIES })
   return {
     usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
+    contents: (signal) => lane.ask<LedgerContents>('contents', undefined, signal ? { signal } : {}),
     close: () => lane.close(),
   }
 }

@@ -96,7 +96,10 @@ const { app } = createApp({
   version: 'bench',
   language: 'es',
   timeZone: 'UTC',
-  ledger: { usage: async () => ({ bounds: new Float64Array(), groups: [] }) },
+  ledger: {
+    usage: async () => ({ bounds: new Float64Array(), groups: [] }),
+    contents: async () => ({ clusters: [], usageEnd: undefined }),
+  },
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],
