@@ -14,6 +14,7 @@ import { addRoute, type Route } from './route.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
+import { ledger } from './routes/ledger.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { ready } from './routes/ready.ts'
@@ -50,7 +51,7 @@ export function createApp(deps: ApiDeps): App {
   )
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
-    ...[latest, snapshot, series, usage, sessions],
+    ...[latest, snapshot, series, usage, sessions, ledger],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

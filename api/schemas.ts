@@ -202,29 +202,54 @@ export const UsageAnswer = z
     groups: z.array(
       z.strictObject({
         names: z.record(z.string(), z.string()).describe('what is common to the jobs of the group'),
-        figures: z.strictObject({
-          jobsSubmitted: PeriodColumn,
-          jobsStarted: PeriodColumn,
-          jobsEnded: PeriodColumn,
-          coreHours: PeriodColumn.describe('allocated in the period, also by jobs that began before it'),
-          gpuHours: PeriodColumn,
-          requestedCoreHours: PeriodColumn.describe('of jobs submitted in the period: cores asked for × time limit'),
-          requestedGpuHours: PeriodColumn,
-          cpuEfficiencyRatio: PeriodColumn.describe('CPU time used ÷ core time, of ended jobs of which it is known'),
-          people: PeriodColumn.describe('people with a job that was submitted, began, ended or ran'),
-          waitP50Seconds: PeriodColumn.describe('of jobs that started: from when they were eligible'),
-          waitP90Seconds: PeriodColumn,
-          waitP99Seconds: PeriodColumn,
-          waitSinceSubmitP50Seconds: PeriodColumn.describe('the same from their submission'),
-          waitSinceSubmitP90Seconds: PeriodColumn,
-          waitSinceSubmitP99Seconds: PeriodColumn,
-          expansionFactorP50: PeriodColumn.describe('(wait + run) ÷ run'),
-          boundedSlowdownMean: PeriodColumn.describe('max(1, (wait + run) ÷ max(run, 10 s))'),
-        }),
+        figures: z
+          .strictObject({
+            jobsSubmitted: PeriodColumn,
+            jobsStarted: PeriodColumn,
+            jobsEnded: PeriodColumn,
+            coreHours: PeriodColumn.describe('allocated in the period, also by jobs that began before it'),
+            gpuHours: PeriodColumn,
+            requestedCoreHours: PeriodColumn.describe('of jobs submitted in the period: cores asked for × time limit'),
+            requestedGpuHours: PeriodColumn,
+            cpuEfficiencyRatio: PeriodColumn.describe('CPU time used ÷ core time, of ended jobs of which it is known'),
+            people: PeriodColumn.describe('people with a job that was submitted, began, ended or ran'),
+            waitP50Seconds: PeriodColumn.describe('of jobs that started: from when they were eligible'),
+            waitP90Seconds: PeriodColumn,
+            waitP99Seconds: PeriodColumn,
+            waitSinceSubmitP50Seconds: PeriodColumn.describe('the same from their submission'),
+            waitSinceSubmitP90Seconds: PeriodColumn,
+            waitSinceSubmitP99Seconds: PeriodColumn,
+            expansionFactorP50: PeriodColumn.describe('(wait + run) ÷ run'),
+            boundedSlowdownMean: PeriodColumn.describe('max(1, (wait + run) ÷ max(run, 10 s))'),
+          })
+          .partial()
+          .describe('those that were asked for; all where none was named'),
       }),
     ),
   })
   .openapi('Usage')
+export type UsageAnswer = z.infer<typeof UsageAnswer>
+
+export const LedgerAnswer = z
+  .strictObject({
+    now: Seconds,
+    timeZone: z.string().describe('whose days, months and years the periods of usage are, unless asked otherwise'),
+    clusters: z
+      .array(
+        z.strictObject({
+          cluster: z.string(),
+          jobs: z.int(),
+          firstSubmit: Seconds.describe('midnight UTC before the first job was submitted'),
+          lastSubmit: Seconds.describe('midnight UTC before the last one was'),
+        }),
+      )
+      .describe('sorted by name; empty: no job was ever taken in'),
+    usageEnd: Seconds.nullable().describe(
+      'midnight UTC after the last day on which anything is known to have happened',
+    ),
+  })
+  .openapi('Ledger')
+export type LedgerAnswer = z.infer<typeof LedgerAnswer>
 
 export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z.string() }).openapi('Health')
 

@@ -35,3 +35,4 @@ export const USAGE_FIGURES = {
   expansionFactorP50: ofWaits('expansionP50'),
   boundedSlowdownMean: ofWaits('slowdownMean'),
 } as const satisfies Figures<UsageGroup>
+export type UsageFigure = keyof typeof USAGE_FIGURES

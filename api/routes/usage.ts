@@ -9,10 +9,11 @@ import { checkSize, langParameter, list, many } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { UsageAnswer } from '../schemas.ts'
-import { USAGE_FIGURES } from '../usage-figures.ts'
+import { USAGE_FIGURES, type UsageFigure } from '../usage-figures.ts'
 import { checkZone, parsePeriod } from '../window.ts'
 
 const SINCE = 'now-365d'
+const FIGURES = Object.keys(USAGE_FIGURES) as UsageFigure[]
 
 export const usage = defineRoute({
   audience: 'operator',
@@ -22,9 +23,13 @@ export const usage = defineRoute({
   query: z.strictObject({
     by: many(`${USAGE_DIMENSIONS.join(', ')}; absent: all together`),
     where: many('name:value of the same; the same name repeated means any of the values'),
+    figure: many(`of the answer: ${FIGURES.join(', ')}; absent: all of them`),
     from: z.string().optional().describe(`Unix seconds, now or now-30d (s m h d w); default ${SINCE}`),
     to: z.string().optional().describe('as from; exclusive; default now. Both are widened to whole periods'),
-    step: z.enum(PERIOD_STEPS).optional().describe('default month'),
+    step: z
+      .enum(PERIOD_STEPS)
+      .optional()
+      .describe('default month; all: one period, as asked, of hours that begin in it'),
     zone: z.string().optional().describe("whose days and months; the service's own where absent"),
     format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
     ...langParameter,
@@ -37,30 +42,33 @@ export const usage = defineRoute({
   },
   async handle({ c, deps, query }) {
     const csv = wantsCsv(query.format, c.req.header('accept'))
-    const by = [...new Set((list(query.by) ?? []).filter((name) => name !== '').map((name) => dimension('by', name)))]
+    const by = unique((list(query.by) ?? []).filter((name) => name !== '').map((name) => dimension('by', name)))
+    const named = unique((list(query.figure) ?? []).map((name) => pick('figure', name, FIGURES)))
+    const figures = named.length > 0 ? named : FIGURES
     const where = parseWhere(list(query.where) ?? [])
     const timeZone = checkZone(query.zone ?? deps.timeZone)
     const period = parsePeriod(query, deps.clock.now(), SINCE)
     const asked = { ...period, by, where, timeZone, step: query.step ?? 'month' } as const
     const found = await deps.ledger.usage(asked, c.req.raw.signal)
-    checkSize(found.groups.length, (found.bounds.length - 1) * Object.keys(USAGE_FIGURES).length)
+    checkSize(found.groups.length, (found.bounds.length - 1) * figures.length)
     c.header('Vary', 'Accept, Accept-Language')
-    if (!csv) return reply(c, JSON_TYPE, periodJson(found, USAGE_FIGURES, timeZone))
+    const shown = Object.fromEntries(figures.map((name) => [name, USAGE_FIGURES[name]]))
+    if (!csv) return reply(c, JSON_TYPE, periodJson(found, shown, timeZone))
     c.header('Content-Disposition', 'attachment; filename="usage.csv"')
-    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, periodCsv(found, USAGE_FIGURES, by))
+    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, periodCsv(found, shown, by))
   },
 })
 
-function dimension(parameter: string, name: string): UsageDimension {
-  const found = USAGE_DIMENSIONS.find((known) => known === name)
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
+const dimension = (parameter: string, name: string): UsageDimension => pick(parameter, name, USAGE_DIMENSIONS)
+
+/** @throws AppError `invalid` naming the parameter and what is allowed */
+function pick<T extends string>(parameter: string, name: string, known: readonly T[]): T {
+  const found = known.find((one) => one === name)
   if (found) return found
-  const allowed = USAGE_DIMENSIONS.join(', ')
-  const guess = nearest(name, [...USAGE_DIMENSIONS])
-  throw new AppError('invalid', 'api.not_allowed', {
-    name: parameter,
-    value: name,
-    allowed: guess ? `${guess} (${allowed})` : allowed,
-  })
+  const guess = nearest(name, [...known])
+  const allowed = guess ? `${guess} (${known.join(', ')})` : known.join(', ')
+  throw new AppError('invalid', 'api.not_allowed', { name: parameter, value: name, allowed })
 }
 
 function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, string[]>> {

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { snapshot } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
+import { NO_CONTENTS, readContents } from './contents.ts'
 import { ledgerError } from './errors.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
 import { answerSessions, noSessions } from './sessions/query.ts'
@@ -36,4 +37,5 @@ function asking<Query, Value>(none: (query: Query) => Value, answer: (db: Databa
 answerQuestions({
   usage: asking(noUsage, answerUsage),
   sessions: asking(noSessions, answerSessions),
+  contents: asking(() => NO_CONTENTS, readContents),
 })

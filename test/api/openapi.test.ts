@@ -40,6 +40,7 @@ describe('the contract', () => {
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/catalogue',
       '/api/v1/latest',
+      '/api/v1/ledger',
       '/api/v1/openapi.json',
       '/api/v1/series',
       '/api/v1/sessions',

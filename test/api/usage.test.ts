@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageAnswer } from '../../api/schemas.ts'
+import { NO_CONTENTS } from '../../store/ledger/contents.ts'
 import { MEASURES, type Measure } from '../../store/ledger/usage-day.ts'
 import type { UsageAnswer as Found, UsageGroup, UsageQuery } from '../../store/ledger/usage-query.ts'
 import { NOW, world } from './world.ts'
@@ -39,6 +40,7 @@ function asking(usage: Found = FOUND) {
       queries.push(query)
       return usage
     },
+    contents: async () => NO_CONTENTS,
   }
   return { ...world({ deps: { ledger, timeZone: 'America/Argentina/Cordoba' } }), queries }
 }
@@ -76,6 +78,15 @@ describe('GET /api/v1/usage', () => {
     ])
   })
 
+  it('gives only the figures that are asked for, in the table too', async () => {
+    const { get } = asking()
+    const asked = 'by=account&figure=gpuHours&figure=people&figure=gpuHours'
+    const answer = UsageAnswer.parse(await (await get(`/api/v1/usage?${asked}`)).json())
+    expect(answer.groups[0]!.figures).toEqual({ gpuHours: [0.5, 0], people: [3, 0] })
+    const table = await (await get(`/api/v1/usage?${asked}&format=csv`)).text()
+    expect(table.split('\n')[0]).toBe('from,to,account,gpuHours,people')
+  })
+
   it('gives a table with defused formulas and ISO times', async () => {
     const response = await asking().get('/api/v1/usage?by=account&format=csv')
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="usage.csv"')
@@ -89,8 +100,9 @@ describe('GET /api/v1/usage', () => {
     ['by=acount', 'account (cluster, partition, account, qos, size, state)'],
     ['where=account', 'label:value'],
     ['where=user:ana', 'cluster, partition, account, qos, size, state'],
+    ['figure=corehours', 'coreHours (jobsSubmitted, '],
     ['zone=Cordoba', 'America/Argentina/Cordoba'],
-    ['step=week', 'hour, day, month, year'],
+    ['step=week', 'hour, day, month, year, all'],
     ['from=now&to=now-1d', 'from'],
   ])('refuses %s and says what would do', async (query, hint) => {
     const response = await asking().get(`/api/v1/usage?${query}&lang=en`)

@@ -3,6 +3,7 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { type LedgerContents, NO_CONTENTS } from '../../store/ledger/contents.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
@@ -18,6 +19,7 @@ export interface Laid {
   answer?: Partial<SeriesAnswer>
   latest?: readonly LatestValue[]
   usage?: UsageAnswer
+  contents?: LedgerContents
   statuses?: readonly TargetStatus[]
   failure?: unknown
   deps?: Partial<ApiDeps>
@@ -46,7 +48,15 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
 /** the first value the store has */
 export const OLDEST = NOW - 500
 
-export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], failure, deps }: Laid = {}) {
+export function world({
+  answer,
+  latest = [],
+  usage = NO_USAGE,
+  contents = NO_CONTENTS,
+  statuses = [],
+  failure,
+  deps,
+}: Laid = {}) {
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
   const logged: { id: string; error: unknown }[] = []
@@ -64,7 +74,11 @@ export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], fa
         return toLatestAnswer(latest)
       },
     },
-    ledger: { usage: async () => usage, sessions: async () => ({ ...usage, groups: [] }) },
+    ledger: {
+      usage: async () => usage,
+      sessions: async () => ({ ...usage, groups: [] }),
+      contents: async () => contents,
+    },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError

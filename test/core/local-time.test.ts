@@ -62,4 +62,9 @@ describe('periods', () => {
       '2027-01-01T00:00',
     ])
   })
+
+  it('are one, from when to when was asked, where all of it is meant', () => {
+    const [from, to] = [utc('2026-01-31T12:30:00'), utc('2027-02-01T03:00:00')]
+    expect([...periodBounds(from, to, 'all', 'America/Santiago')]).toEqual([from, to])
+  })
 })

@@ -98,7 +98,11 @@ const { app } = createApp({
   version: 'bench',
   language: 'es',
   timeZone: 'UTC',
-  ledger: { usage: async () => NOTHING, sessions: async () => NOTHING },
+  ledger: {
+    usage: async () => NOTHING,
+    sessions: async () => NOTHING,
+    contents: async () => ({ clusters: [], usageEnd: undefined }),
+  },
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],

@@ -110,6 +110,40 @@ describe('taking jobs in', () => {
 describe('asking', () => {
   const query = { from: START, to: START + DAY, step: 'day', timeZone: 'UTC', by: [], where: {} } as const
 
+  it('says which clusters there are, and from when to when', async () => {
+    const ledger = openLedger(directory)
+    expect(await ledger.contents()).toEqual({ clusters: [], usageEnd: undefined })
+    const last = Math.max(...jobs.map(({ submit, end }) => (end > 0 ? end : submit)))
+    const older = jobs.slice(0, 10).map((job) => ({ ...job, cluster: 'b' }))
+    await writer.takeJobs(
+      (add) => add([...jobs, ...older]),
+      () => true,
+    )
+    expect(await ledger.contents()).toEqual({
+      clusters: [
+        { cluster: 'b', jobs: 10, firstSubmit: START, lastSubmit: START },
+        { cluster: 'c', jobs: jobs.length, firstSubmit: START, lastSubmit: START + (DAYS - 1) * DAY },
+      ],
+      usageEnd: (Math.floor(last / DAY) + 1) * DAY,
+    })
+    await ledger.close()
+  })
+
+  it('counts a person once in all of the period, however many days of it were busy', async () => {
+    const ledger = openLedger(directory)
+    await writer.takeJobs(
+      (add) => add(jobs),
+      () => true,
+    )
+    const [whole] = (await ledger.usage({ ...query, to: START + 3 * DAY, step: 'all' })).groups
+    const [days] = (await ledger.usage({ ...query, to: START + 3 * DAY })).groups
+    expect(whole!.people[0]).toBeLessThan(days!.people.reduce((a, b) => a + b, 0))
+    expect(whole!.people[0]).toBeGreaterThanOrEqual(Math.max(...days!.people))
+    expect(whole!.sums.coreSeconds[0]).toBe(days!.sums.coreSeconds.reduce((a, b) => a + b, 0))
+    expect(whole!.waits[0]!.starts).toBe(days!.waits.reduce((sum, { starts }) => sum + starts, 0))
+    await ledger.close()
+  })
+
   it('has no groups where nothing was ever taken in, and names a damaged file', async () => {
     const ledger = openLedger(directory)
     expect((await ledger.usage(query)).groups).toEqual([])
