@@ -11,6 +11,7 @@ import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './das
 import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
 import { addRoute, type Route } from './route.ts'
+import { bridge } from './routes/bridge.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
@@ -51,7 +52,7 @@ export function createApp(deps: ApiDeps): App {
   )
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
-    ...[latest, snapshot, series, usage, sessions, ledger],
+    ...[latest, snapshot, series, usage, sessions, bridge, ledger],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

@@ -1,6 +1,8 @@
 /** The shapes of every answer. Strict: nothing that is not named here leaves the process. */
+
 import { z } from '@hono/zod-openapi'
 import type { MetricId } from '../core/catalogue.ts'
+import { ENTRIES, STEPS } from '../core/ledger/bridge.ts'
 import type { MessageCode } from '../core/messages.ts'
 import type { Unit } from '../core/units.ts'
 
@@ -171,6 +173,39 @@ export const SeriesAnswer = z
 export type SeriesAnswer = z.infer<typeof SeriesAnswer>
 
 const PeriodColumn = z.array(z.number().nullable()).describe('one a period; null: unknown')
+
+const BridgeStep = z.strictObject({
+  reached: z.int().describe('people who took the step in time'),
+  ratio: z.number().nullable().describe('of those with full follow-up'),
+  low: z.number().nullable().describe('95 % interval of the ratio (Wilson)'),
+  high: z.number().nullable(),
+  medianDays: z.number().nullable().describe('from the first step, of those who took this one'),
+})
+
+const ENTERED = {
+  people: z.int(),
+  followed: z.int().describe('people whose follow-up is full: the steps count these alone'),
+  steps: z.partialRecord(z.enum(STEPS), BridgeStep),
+}
+
+export const BridgeAnswer = z
+  .strictObject({
+    entry: z.enum(ENTRIES).describe('the step that makes a cohort'),
+    by: z.enum(['organisation', 'course']).optional(),
+    followUpDays: z.int().describe('how long a step may take to count'),
+    knownUntil: Seconds.nullable().describe('until when jobs and sessions are known; null: one of them is missing'),
+    total: z.strictObject(ENTERED).describe('of all cohorts together'),
+    cohorts: z.array(
+      z.strictObject({
+        quarter: z.string().describe('2026-Q1, UTC'),
+        group: z.string().describe('organisation or course; empty: unknown, or not asked for'),
+        ...ENTERED,
+      }),
+    ),
+  })
+  .openapi('Bridge')
+
+export type BridgeAnswer = z.infer<typeof BridgeAnswer>
 
 export const SessionsAnswer = z
   .strictObject({

@@ -49,6 +49,24 @@ const People = z.strictObject({
   domains: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
 })
 
+/** Figures that can be reckoned again at any time, by the names of the API. */
+const PINNED = [
+  ...['sessionsStarted', 'sessionHours', 'activePeople', 'peakConcurrent'],
+  ...['jobsSubmitted', 'jobsStarted', 'jobsEnded', 'coreHours', 'gpuHours', 'people'],
+] as const
+
+const Pin = z.strictObject({
+  figure: z.enum(PINNED),
+  /** days of this machine's zone */
+  from: z.iso.date(),
+  /** exclusive */
+  to: z.iso.date(),
+  value: z.number().nonnegative(),
+  hub: z.array(z.string().min(1)).optional(),
+  cluster: z.array(z.string().min(1)).optional(),
+})
+export type Pin = z.output<typeof Pin>
+
 const SourcesBlock = z.strictObject(
   Object.fromEntries(
     Object.entries(SOURCES).map(([kind, source]) => [kind, z.array(source.entry as z.ZodType).optional()]),
@@ -70,6 +88,8 @@ const ConfigFile = z.strictObject({
     .prefault({}),
   sharding: Sharding.optional(),
   people: People.prefault({}),
+  /** known figures, which `atalaya doctor` compares with what it reckons */
+  pins: z.array(Pin).default([]),
   sources: SourcesBlock.optional(),
 })
 

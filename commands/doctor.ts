@@ -8,6 +8,7 @@ import { checkClock } from './doctor/clock.ts'
 import { checkCollector } from './doctor/collector.ts'
 import { checkData } from './doctor/data.ts'
 import type { Diagnosis } from './doctor/diagnosis.ts'
+import { checkPins } from './doctor/pins.ts'
 import { checkSources } from './doctor/sources.ts'
 import { checkStore } from './doctor/store.ts'
 import { printable } from './log.ts'
@@ -62,6 +63,7 @@ async function* diagnose(context: CommandContext): AsyncIterable<Diagnosis> {
   yield checkCollector(settings, context.clock.now())
   const { diagnoses, newest } = await checkStore(settings, context.clock)
   yield* diagnoses
+  yield* checkPins(settings)
   yield checkClock(context.clock.now(), newest)
   yield* checkSources(settings, context)
 }

@@ -84,14 +84,25 @@ export interface StepFigures {
   readonly medianDays: number
 }
 
-export interface Cohort {
-  /** `2026-Q1`, by the day of the first step */
-  readonly quarter: string
-  readonly group: string
+/** People who took the same first step. */
+export interface Entered {
   readonly people: number
   /** with full follow-up: the steps count these alone */
   readonly followed: number
   readonly steps: Readonly<Partial<Record<Step, StepFigures>>>
+}
+
+export interface Cohort extends Entered {
+  /** `2026-Q1`, by the day of the first step */
+  readonly quarter: string
+  readonly group: string
+}
+
+export interface Bridge {
+  /** sorted by quarter and group */
+  readonly cohorts: readonly Cohort[]
+  /** of all of them together */
+  readonly total: Entered
 }
 
 export interface BridgeOptions {
@@ -106,11 +117,10 @@ export interface BridgeOptions {
 /**
  * Who went the other way before (a batch job before the first notebook) did not cross the bridge: of the entry
  * `firstNotebook` only those count who came to it first, and so with `firstBatchJob`.
- * @returns sorted by quarter and group
  */
-export function bridgeCohorts(people: readonly PersonDays[], options: BridgeOptions): readonly Cohort[] {
-  const { entry, by, followUpDays, knownUntil } = options
-  const cohorts = new Map<string, { quarter: string; group: string; days: Readonly<Record<Step, number>>[] }>()
+export function bridgeOf(people: readonly PersonDays[], options: BridgeOptions): Bridge {
+  const { entry, by, knownUntil } = options
+  const cohorts = new Map<string, { quarter: string; group: string; days: StepDays[] }>()
   for (const person of people) {
     const days = stepsOf(person)
     const begin = days[entry]
@@ -122,18 +132,27 @@ export function bridgeCohorts(people: readonly PersonDays[], options: BridgeOpti
     if (cohort) cohort.days.push(days)
     else cohorts.set(key, { quarter, group, days: [days] })
   }
-  return [...cohorts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { quarter, group, days }]) => {
-      const followed = days.filter((one) => one[entry] + followUpDays <= knownUntil)
-      const steps = STEPS.filter((step) => isAfter(step, entry)).map(
-        (step) => [step, figuresOf(followed, { entry, step, followUpDays })] as const,
-      )
-      return { quarter, group, people: days.length, followed: followed.length, steps: Object.fromEntries(steps) }
-    })
+  const sorted = [...cohorts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cohort]) => cohort)
+  return {
+    cohorts: sorted.map(({ quarter, group, days }) => ({ quarter, group, ...enteredOf(days, options) })),
+    total: enteredOf(
+      sorted.flatMap(({ days }) => days),
+      options,
+    ),
+  }
 }
 
-function isEntry(entry: Entry, { firstNotebook, firstBatchJob }: Readonly<Record<Step, number>>): boolean {
+type StepDays = Readonly<Record<Step, number>>
+
+function enteredOf(days: readonly StepDays[], { entry, followUpDays, knownUntil }: BridgeOptions): Entered {
+  const followed = days.filter((one) => one[entry] + followUpDays <= knownUntil)
+  const steps = STEPS.filter((step) => isAfter(step, entry)).map(
+    (step) => [step, figuresOf(followed, { entry, step, followUpDays })] as const,
+  )
+  return { people: days.length, followed: followed.length, steps: Object.fromEntries(steps) }
+}
+
+function isEntry(entry: Entry, { firstNotebook, firstBatchJob }: StepDays): boolean {
   if (entry === 'firstNotebook') return !(firstBatchJob < firstNotebook)
   return entry === 'firstBatchJob' ? !(firstNotebook <= firstBatchJob) : true
 }
@@ -145,7 +164,7 @@ function isAfter(step: Step, entry: Entry): boolean {
 }
 
 function figuresOf(
-  followed: readonly Readonly<Record<Step, number>>[],
+  followed: readonly StepDays[],
   { entry, step, followUpDays }: { readonly entry: Entry; readonly step: Step; readonly followUpDays: number },
 ): StepFigures {
   // what was taken before the entry is no step across, but the person is there already: it took no time

@@ -65,6 +65,17 @@ export const doctorText = {
     pt: 'O servidor recusou {lines} linhas: veja com "atalaya store rejected".',
     en: 'The server refused {lines} lines: see them with "atalaya store rejected".',
   },
+  'doctor.check_ledger': { es: 'libro', pt: 'livro', en: 'ledger' },
+  'doctor.pin_good': {
+    es: '{figure}, {from} a {to}: {found}, como se anotó.',
+    pt: '{figure}, {from} a {to}: {found}, como foi anotado.',
+    en: '{figure}, {from} to {to}: {found}, as written down.',
+  },
+  'doctor.pin_differs': {
+    es: '{figure}, {from} a {to}: ahora da {found}, y se anotó {pinned}. Algo se cuenta dos veces o dejó de contarse, o el valor bajo «pins» no era ese.',
+    pt: '{figure}, {from} a {to}: agora dá {found}, e foi anotado {pinned}. Algo é contado duas vezes ou deixou de ser contado, ou o valor em "pins" não era esse.',
+    en: '{figure}, {from} to {to}: it is {found} now, and {pinned} was written down. Something counts twice or not any more, or the value under “pins” was another one.',
+  },
   'doctor.clock_good': { es: '{time} (UTC).', pt: '{time} (UTC).', en: '{time} (UTC).' },
   'doctor.clock_wrong': {
     es: 'El reloj de esta máquina dice {time} (UTC), anterior a esta versión de Atalaya. Póngalo en hora (timedatectl set-ntp true).',

@@ -2,6 +2,7 @@
 import type { Job } from '../../core/ledger/job.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { openLane } from '../worker.ts'
+import type { BridgeAnswer, BridgeQuery } from './bridge/query.ts'
 import type { LedgerContents } from './contents.ts'
 import { type IdentityRules, NO_RULES } from './identity.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
@@ -111,6 +112,8 @@ export interface Ledger {
   usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
   /** No groups where no hub was ever looked at. @throws AppError `unavailable` as every file */
   sessions(query: SessionsQuery, signal?: AbortSignal): Promise<SessionsAnswer>
+  /** No cohorts where no fact was ever taken in. @throws AppError `unavailable` as every file */
+  bridge(query: BridgeQuery, signal?: AbortSignal): Promise<BridgeAnswer>
   /** @throws AppError `unavailable` as every file */
   contents(signal?: AbortSignal): Promise<LedgerContents>
   close(): Promise<void>
@@ -123,6 +126,7 @@ export function openLedger(directory: string): Ledger {
   return {
     usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
     sessions: (query, signal) => lane.ask<SessionsAnswer>('sessions', query, signal ? { signal } : {}),
+    bridge: (query, signal) => lane.ask<BridgeAnswer>('bridge', query, signal ? { signal } : {}),
     contents: (signal) => lane.ask<LedgerContents>('contents', undefined, signal ? { signal } : {}),
     close: () => lane.close(),
   }

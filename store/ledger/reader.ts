@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { snapshot } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
+import { answerBridge, NO_BRIDGE } from './bridge/query.ts'
 import { NO_CONTENTS, readContents } from './contents.ts'
 import { ledgerError } from './errors.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
@@ -37,5 +38,6 @@ function asking<Query, Value>(none: (query: Query) => Value, answer: (db: Databa
 answerQuestions({
   usage: asking(noUsage, answerUsage),
   sessions: asking(noSessions, answerSessions),
+  bridge: asking(() => NO_BRIDGE, answerBridge),
   contents: asking(() => NO_CONTENTS, readContents),
 })

@@ -38,6 +38,7 @@ describe('the contract', () => {
   it('names every route of the router but the pages', async () => {
     const { document } = await contract()
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/bridge',
       '/api/v1/catalogue',
       '/api/v1/latest',
       '/api/v1/ledger',

@@ -25,6 +25,7 @@ function asking() {
   const queries: SessionsQuery[] = []
   const ledger = {
     usage: () => expect.unreachable(),
+    bridge: () => expect.unreachable(),
     contents: () => expect.unreachable(),
     sessions: async (query: SessionsQuery) => {
       queries.push(query)

@@ -35,6 +35,7 @@ const FOUND: Found = {
 function asking(usage: Found = FOUND) {
   const queries: UsageQuery[] = []
   const ledger = {
+    bridge: () => expect.unreachable(),
     sessions: () => expect.unreachable(),
     usage: async (query: UsageQuery) => {
       queries.push(query)

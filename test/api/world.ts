@@ -3,6 +3,7 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
 import { type LedgerContents, NO_CONTENTS } from '../../store/ledger/contents.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
@@ -77,6 +78,7 @@ export function world({
     ledger: {
       usage: async () => usage,
       sessions: async () => ({ ...usage, groups: [] }),
+      bridge: async () => NO_BRIDGE,
       contents: async () => contents,
     },
     statuses: { list: () => statuses },

@@ -137,3 +137,27 @@ describe('the clock', () => {
     expect(checkClock(time, newest).state).toBe(state)
   })
 })
+
+describe('a figure that somebody wrote down', () => {
+  const LISTING = [
+    'JobIDRaw|JobID|User|Account|Partition|State|Submit|Start|End|Elapsed|AllocTRES',
+    '1|1|ana|unc|cpu|COMPLETED|2026-11-21T00:00:00|2026-11-21T00:01:00|2026-11-21T01:01:00|01:00:00|cpu=4,node=1',
+  ].join('\n')
+  const pins = (value: number) =>
+    `${HOST}pins:\n  - { figure: coreHours, from: 2026-11-01, to: 2026-12-01, value: ${value}, cluster: [c] }\n`
+
+  it('is reckoned again, and it is a problem where it is another one now', async () => {
+    place.file('jobs.txt', LISTING)
+    place.file('atalaya.yaml', pins(4))
+    expect((await place.run(['import', 'sacct', 'jobs.txt', '--cluster', 'c']).ended).code).toBe(0)
+    const good = await diagnose()
+    expect(of(good.answer, 'ledger')).toMatchObject({ state: 'ok', code: 'doctor.pin_good' })
+    place.file('atalaya.yaml', pins(8))
+    const { code, answer } = await diagnose()
+    expect(code).toBe(1)
+    expect(of(answer, 'ledger')).toMatchObject({
+      state: 'problem',
+      message: expect.stringMatching(/it is 4 now, and 8 was written down/),
+    })
+  })
+})

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type BridgeOptions,
-  bridgeCohorts,
+  bridgeOf,
   type PersonDays,
   regularFrom,
   STEPS,
@@ -39,6 +39,8 @@ describe('a regular', () => {
     expect(regularFrom([...days, day('2026-01-20')])).toBe(day('2026-01-20'))
   })
 })
+
+const bridgeCohorts = (people: readonly PersonDays[], options: BridgeOptions) => bridgeOf(people, options).cohorts
 
 describe('a cohort', () => {
   const across = person({
@@ -118,7 +120,9 @@ describe('a cohort', () => {
         fc.constantFrom('trained', 'firstNotebook', 'firstBatchJob'),
         (people, entry) => {
           const options = { ...OPTIONS, entry, by: 'organisation', knownUntil: 20_700 } as const
-          const cohorts = bridgeCohorts(people, options)
+          const { cohorts, total } = bridgeOf(people, options)
+          expect(total.people).toBe(cohorts.reduce((sum, cohort) => sum + cohort.people, 0))
+          expect(total.followed).toBe(cohorts.reduce((sum, cohort) => sum + cohort.followed, 0))
           const steps = people.map(stepsOf)
           const entered = steps.filter(
             (one) =>

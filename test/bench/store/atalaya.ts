@@ -2,11 +2,13 @@
  * Atalaya's own part of the store benchmark, a process of its own: the embedded engine as it is opened by the
  * commands, fed from a file, then asked through the real API.
  */
+
 import { closeSync, openSync, readSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
 import { systemClock } from '../../../core/clock.ts'
+import { NO_BRIDGE } from '../../../store/ledger/bridge/query.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
 import { createFeed, MONTH_METRIC, SERIES_PER_NODE, STEP_SECONDS } from './data.ts'
@@ -101,6 +103,7 @@ const { app } = createApp({
   ledger: {
     usage: async () => NOTHING,
     sessions: async () => NOTHING,
+    bridge: async () => NO_BRIDGE,
     contents: async () => ({ clusters: [], usageEnd: undefined }),
   },
   hosts: [],

@@ -1,8 +1,8 @@
 /** On which days each person did what: the bridge is reckoned from it. */
 import type { DatabaseSync } from 'node:sqlite'
-import { DAY_SECONDS } from '../../core/units.ts'
-import { readAliases } from './aliases.ts'
-import { unpackSums } from './usage-day.ts'
+import { DAY_SECONDS } from '../../../core/units.ts'
+import { readAliases } from '../aliases.ts'
+import { unpackSums } from '../usage-day.ts'
 
 export interface DaysOfPerson {
   readonly notebook: number[]

@@ -1,0 +1,102 @@
+import { z } from '@hono/zod-openapi'
+import { stringify } from 'csv-stringify/sync'
+import { type Cohort, ENTRIES, type Entered, type Step, type StepFigures } from '../../core/ledger/bridge.ts'
+import { DAY_SECONDS } from '../../core/units.ts'
+import type { BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
+import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
+import { langParameter } from '../query.ts'
+import { reply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { BridgeAnswer } from '../schemas.ts'
+import { roundForText } from '../text-writer.ts'
+
+const FOLLOW_UP_DAYS = 180
+
+export const bridge = defineRoute({
+  audience: 'operator',
+  path: '/api/v1/bridge',
+  keeping: 'revalidate',
+  summary: 'From course to notebook to HPC: cohorts by quarter, with full follow-up only; `format=csv` gives a table',
+  query: z.strictObject({
+    entry: z
+      .enum(ENTRIES)
+      .optional()
+      .describe('the step that makes a cohort: default firstNotebook; firstBatchJob is the way back'),
+    by: z.enum(['organisation', 'course']).optional().describe('each apart; absent: all together'),
+    followUpDays: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe(`how long a step may take to count; default ${FOLLOW_UP_DAYS}`),
+    format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
+    ...langParameter,
+  }),
+  responses: {
+    200: {
+      description: 'cohorts sorted by quarter; null: unknown, because nobody has had the time yet',
+      content: { [JSON_TYPE]: { schema: BridgeAnswer }, [CSV_TYPE]: { schema: z.string() } },
+    },
+  },
+  async handle({ c, deps, query }) {
+    const csv = wantsCsv(query.format, c.req.header('accept'))
+    const asked = {
+      entry: query.entry ?? 'firstNotebook',
+      by: query.by,
+      followUpDays: query.followUpDays ?? FOLLOW_UP_DAYS,
+    } as const
+    const found = await deps.ledger.bridge(asked, c.req.raw.signal)
+    c.header('Vary', 'Accept, Accept-Language')
+    if (!csv) return reply(c, JSON_TYPE, toJson(found, asked))
+    c.header('Content-Disposition', 'attachment; filename="bridge.csv"')
+    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, toCsv(found, asked))
+  },
+})
+
+interface Asked {
+  readonly entry: string
+  readonly by: string | undefined
+  readonly followUpDays: number
+}
+
+const known = (value: number): number | null => (Number.isFinite(value) ? roundForText(value) : null)
+
+function toJson({ cohorts, total, knownUntil }: Found, { entry, by, followUpDays }: Asked): string {
+  return JSON.stringify({
+    entry,
+    ...(by === undefined ? {} : { by }),
+    followUpDays,
+    // the end of that day
+    knownUntil: Number.isNaN(knownUntil) ? null : (knownUntil + 1) * DAY_SECONDS,
+    total: tellOf(total),
+    cohorts: cohorts.map(tellOf),
+  })
+}
+
+/** Its figures, what is not known as null. */
+function tellOf<Some extends Entered>({ steps, ...rest }: Some) {
+  const figuresOf = (figures: StepFigures) =>
+    Object.fromEntries(Object.entries(figures).map(([name, value]: [string, number]) => [name, known(value)]))
+  return {
+    ...rest,
+    steps: Object.fromEntries(stepsOf(steps).map(([step, figures]) => [step, figuresOf(figures)])),
+  }
+}
+
+const stepsOf = (steps: Cohort['steps']) => Object.entries(steps) as [Step, StepFigures][]
+
+/** A row a cohort and step. */
+function toCsv({ cohorts }: Found, { by }: Asked): string {
+  const group = by === undefined ? [] : [by]
+  const rows: (string | number | null)[][] = [
+    ['quarter', ...group, 'people', 'followed', 'step', 'reached', 'ratio', 'ratioLow', 'ratioHigh', 'medianDays'],
+  ]
+  for (const { quarter, group: name, people, followed, steps } of cohorts)
+    for (const [step, { reached, ratio, low, high, medianDays }] of Object.entries(steps))
+      rows.push([
+        ...[quarter, ...(by === undefined ? [] : [name]), people, followed, step, reached],
+        ...[ratio, low, high, medianDays].map(known),
+      ])
+  return stringify(rows, { escape_formulas: true })
+}
