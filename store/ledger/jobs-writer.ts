@@ -58,8 +58,8 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
   const cells = createCells(db)
   const openJobs = createOpenJobs(db)
   const load = db.prepare('SELECT block FROM job_blocks WHERE cluster = ? AND day = ?')
-  const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, block) VALUES (?, ?, ?, ?)
-    ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, block = excluded.block`)
+  const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, until, block) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, until = excluded.until, block = excluded.block`)
   const loadUsage = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
   const saveUsage = db.prepare(`INSERT INTO usage_days (day, usage) VALUES (?, ?)
     ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
@@ -86,7 +86,7 @@ export function createJobsWriter(db: DatabaseSync, peopleKey: Uint8Array): JobsW
     const { after, come, go, counts } = merge(known, gather(pieces))
     for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
     if (come.count === 0) return
-    save.run(cluster, day, after.count, packJobs(after))
+    save.run(cluster, day, after.count, lastRun(after), packJobs(after))
     openJobs.change(cluster, come, go)
     delta.add(go, (at) => cells.of(cluster, go, at), -1)
     delta.add(come, (at) => cells.of(cluster, come, at), 1)
@@ -178,6 +178,12 @@ interface Piece {
   readonly batch: JobBatch
   readonly from: number
   readonly to: number
+}
+
+function lastRun({ count, columns: { start, elapsedSeconds } }: JobTable): number {
+  let last = 0
+  for (let at = 0; at < count; at++) last = Math.max(last, Math.ceil(start[at]! + elapsedSeconds[at]!) || 0)
+  return last
 }
 
 const dayOf = (submit: number): number => Math.floor(submit / DAY_SECONDS)

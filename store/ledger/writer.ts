@@ -2,6 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
 import { type Answer, answerQuestions } from '../worker-side.ts'
+import { CAPACITY_HANDLERS } from './capacity/handlers.ts'
+import { createSpans } from './capacity/spans.ts'
 import { ledgerError } from './errors.ts'
 import type { JobBatch } from './job-batch.ts'
 import { createJobsWriter, type JobsWriter, type Taken } from './jobs-writer.ts'
@@ -45,7 +47,20 @@ function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => 
   }
 }
 
+/** Each in a transaction of its own, undone where it is a trial or fails. */
+const alone = Object.entries(CAPACITY_HANDLERS).map(([name, run]) => [
+  name,
+  writing(({ db }, input: never) => {
+    db.exec('BEGIN IMMEDIATE')
+    const answer = run(db, input)
+    const { isWanted = true } = (input ?? {}) as { isWanted?: boolean }
+    db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
+    return answer
+  }, true),
+])
+
 answerQuestions({
+  ...Object.fromEntries(alone),
   close(): Answer {
     open?.db.close()
     open = undefined
@@ -56,9 +71,10 @@ answerQuestions({
   end: writing(({ db, jobs }, { isWanted, beside }: Ending): Taken => {
     const taken = jobs.flush()
     if (beside) {
-      const { source, mark, abandoned } = beside
+      const { source, mark, abandoned, known } = beside
       db.prepare('INSERT OR REPLACE INTO marks (source, mark) VALUES (?, ?)').run(source, mark)
       if (abandoned) createOpenJobs(db).abandon(createNames(db).idOf('cluster', abandoned.cluster), abandoned.jobs)
+      if (known) createSpans(db).add(createNames(db).idOf('cluster', known.cluster), 'jobs', known)
     }
     db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
     jobs.forget()
