@@ -1,8 +1,12 @@
 /** Where sources put what is no sample. */
+import type { CapacityWriter } from '../store/ledger/capacity/handlers.ts'
+import type { CapacityObserver } from '../store/ledger/capacity/observer.ts'
 import type { LedgerWriter } from '../store/ledger/ledger.ts'
 
 export interface Ports {
   readonly jobs: Pick<LedgerWriter, 'takeJobs' | 'mark' | 'openJobs'>
+  /** what there is of hardware, and how it is */
+  readonly capacity: Pick<CapacityObserver, 'seen' | 'reserved'> & Pick<CapacityWriter, 'accounted'>
 }
 
 /** For whoever only wants to know whether a source answers: nothing is known, nothing is kept. */
@@ -17,5 +21,10 @@ export const DRY_PORTS: Ports = {
     },
     mark: async () => undefined,
     openJobs: async () => [],
+  },
+  capacity: {
+    seen: async () => undefined,
+    reserved: async () => undefined,
+    accounted: async () => undefined,
   },
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../core/clock.ts'
 import { ConfigError } from '../core/config.ts'
 import { type Problem, toProblem } from '../core/errors.ts'
 import { HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
+import { createObserver } from '../store/ledger/capacity/observer.ts'
 import { openLedgerWriter } from '../store/ledger/ledger.ts'
 import { holdData } from '../store/lock.ts'
 import { type Engine, toRetention } from '../store/metrics/engine.ts'
@@ -53,15 +54,17 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
     closer.add(() => store.close())
     const statuses = openTargetStatusStore(dataDirectory, 'write')
     closer.add(() => statuses.close())
-    const jobs = openLedgerWriter(dataDirectory)
-    closer.add(() => jobs.close())
+    const ledger = openLedgerWriter(dataDirectory)
+    closer.add(() => ledger.close())
+    const observer = createObserver(ledger)
+    closer.add(() => observer.close())
     const sharing = config.sharding && createSharing(config.sharding, options, store, () => collector.reassign())
     const collector = createCollector({
       targets,
       store,
       statuses,
       limits: toLimits(config.limits),
-      ports: { jobs },
+      ports: { jobs: ledger, capacity: { ...observer, accounted: ledger.accounted } },
       clock,
       site: config.site,
       log: log.collector,
