@@ -12,6 +12,7 @@ import type { Clock } from '../core/clock.ts'
 import { ConfigError } from '../core/config.ts'
 import { type Problem, toProblem } from '../core/errors.ts'
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
+import { createObserver } from '../store/ledger/capacity/observer.ts'
 import { type LedgerWriter, openLedgerWriter } from '../store/ledger/ledger.ts'
 import { ledgerPath } from '../store/ledger/schema.ts'
 import { holdData } from '../store/lock.ts'
@@ -57,13 +58,15 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
     closer.add(() => statuses.close())
     const ledger = openLedgerWriter(dataDirectory, identityRules(config))
     closer.add(() => ledger.close())
+    const observer = createObserver(ledger)
+    closer.add(() => observer.close())
     const sharing = config.sharding && createSharing(config.sharding, options, store, () => collector.reassign())
     const collector = createCollector({
       targets,
       store,
       statuses,
       limits: toLimits(config.limits),
-      ports: { jobs: ledger, sessions: ledger },
+      ports: { jobs: ledger, sessions: ledger, capacity: { ...observer, accounted: ledger.accounted } },
       clock,
       site: config.site,
       log: log.collector,

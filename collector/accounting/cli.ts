@@ -7,6 +7,7 @@ import type { AskContext } from '../slurm/access.ts'
 import { type Argv, type CommandOptions, commandFailure, runSlurm } from '../slurm/command.ts'
 import type { Limits } from '../source.ts'
 import type { AccountingAccess, AccountingAnswer } from './access.ts'
+import { requireCluster } from './cluster.ts'
 import { createRowProblems } from './problems.ts'
 import { readLayout } from './sacct-columns.ts'
 import { createRowReader } from './sacct-rows.ts'
@@ -17,28 +18,15 @@ const COLUMNS = [
   ...['Cluster', 'JobID', 'JobIDRaw', 'User', 'Account', 'Partition', 'QOS', 'State', 'ExitCode', 'Submit'],
   ...['Eligible', 'Start', 'End', 'ElapsedRaw', 'TimelimitRaw', 'AllocTRES', 'ReqTRES', 'TotalCPU', 'NodeList'],
 ]
-const CLUSTERS: Argv = ['sacctmgr', '--noheader', '--parsable2', 'show', 'cluster', 'format=Cluster']
 /** A command line has an end. */
 const MOST_JOB_IDS = 500
 
 /** @param cluster as Slurm calls it */
 export function createSacctAccess(cluster: string, options: CommandOptions, limits: Limits): AccountingAccess {
   let isKnown = false
-  /** sacct answers nothing of a cluster that is not there, without a word. */
-  async function requireCluster(signal: AbortSignal): Promise<void> {
-    if (isKnown) return
-    const output = await runSlurm(CLUSTERS, options, limits, signal)
-    const failed = commandFailure(CLUSTERS, output)
-    if (failed) throw failed
-    const names = output.stdout.split('\n').filter((name) => name !== '')
-    if (!names.includes(cluster)) {
-      const told = names.slice(0, 5).join(', ') || '-'
-      throw new AppError('unavailable', 'slurm.other_cluster', { address: 'sacctmgr', cluster, told })
-    }
-    isKnown = true
-  }
   async function ask(args: readonly string[], { signal, now }: AskContext): Promise<AccountingAnswer> {
-    await requireCluster(signal)
+    if (!isKnown) await requireCluster(cluster, options, limits, signal)
+    isKnown = true
     const argv: Argv = [...SACCT, `--clusters=${cluster}`, `--format=${COLUMNS.join(',')}`, ...args] as const as Argv
     // whatever the time zones of both machines
     const output = await runSlurm(argv, { ...options, variables: ['SLURM_TIME_FORMAT=%s'] }, limits, signal)

@@ -1,6 +1,7 @@
 /** One turn: one question to Slurm's accounting, and its jobs into the ledger together with how far that has come. */
 import { AppError } from '../../core/errors.ts'
 import type { UnixSeconds } from '../../core/series.ts'
+import type { Beside } from '../../store/ledger/ledger.ts'
 import type { OpenJob } from '../../store/ledger/open-jobs.ts'
 import type { Ports } from '../ports.ts'
 import type { AskContext } from '../slurm/access.ts'
@@ -43,6 +44,15 @@ export function createAccountingScraper(options: AccountingOptions, { jobs: ledg
       ? access.jobsOf([...new Set(question.jobs.map(({ jobId }) => jobId))], context)
       : access.jobsIn(question.window, context)
 
+  /** Of the past all is known from the first end on that is told: what came before it may have been purged. */
+  const knownWith = (question: Question, { jobs }: AccountingAnswer): Pick<Beside, 'known'> => {
+    if (question.kind === 'numbers') return {}
+    const { from, to } = question.window
+    if (question.kind === 'forward') return { known: { cluster, from, to } }
+    const firstEnd = jobs.reduce((first, { end }) => (end < first ? end : first), to)
+    return { known: { cluster, from: Math.max(from, firstEnd), to } }
+  }
+
   async function scrape({ signal, now }: ScrapeContext): Promise<Scraped> {
     const since = options.since ?? Math.max(0, now - USUAL_YEARS * YEAR_SECONDS)
     const plan = { ...options.plan, since, mostJobIds: access.mostJobIds }
@@ -68,7 +78,7 @@ export function createAccountingScraper(options: AccountingOptions, { jobs: ledg
     await ledger.takeJobs(
       (add) => add(answer.jobs.map((job) => ({ ...job, cluster }))),
       () => !signal.aborted,
-      { source, mark: JSON.stringify(after), abandoned: { cluster, jobs: unknown } },
+      { source, mark: JSON.stringify(after), abandoned: { cluster, jobs: unknown }, ...knownWith(question, answer) },
     )
     signal.throwIfAborted()
     mark = after

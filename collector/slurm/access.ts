@@ -1,5 +1,6 @@
 /** What both ways to a Slurm cluster (slurmrestd, the commands) promise; no code. */
 import type { AppError } from '../../core/errors.ts'
+import type { Reservation } from '../../core/ledger/capacity/facts.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { ControllerStatistics } from './controller.ts'
 import type { Job } from './jobs.ts'
@@ -37,6 +38,8 @@ export interface Access {
   nodes(context: AskContext): Promise<Answer<readonly SlurmNode[]>>
   partitions(context: AskContext): Promise<Answer<readonly string[]>>
   jobs(context: AskContext): Promise<Answer<JobsReport>>
+  /** all there are, those to come too */
+  reservations(context: AskContext): Promise<Answer<readonly Reservation[]>>
   /** `{ version: 'Slurm 22.05.8', api: 'v0.0.38' }`, as far as known */
   facts(): Readonly<Record<string, string>>
   close(): void

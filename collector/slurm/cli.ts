@@ -12,6 +12,7 @@ import { parseJobs } from './jobs.ts'
 import { parseNodes } from './nodes.ts'
 import { parsePartitions, parsePartitionsText } from './partitions.ts'
 import { reportController, SOON_SHARE } from './report-controller.ts'
+import { parseReservations, parseReservationsText } from './reservations.ts'
 import { parseJson, shown } from './values.ts'
 
 /** What to run; 22.05's `sinfo --json` is a list of nodes, a newer one's is grouped and useless here. */
@@ -19,12 +20,16 @@ const OLD = {
   controller: ['sdiag'],
   nodes: ['sinfo', '--all', '--json'],
   partitions: ['scontrol', '--all', '--oneliner', 'show', 'partitions'],
+  reservations: ['scontrol', '--all', '--oneliner', 'show', 'reservations'],
 } as const satisfies Record<string, Argv>
 const NEW = {
   controller: ['sdiag', '--json'],
   nodes: ['scontrol', '--all', 'show', 'nodes', '--json'],
   partitions: ['scontrol', '--all', 'show', 'partitions', '--json'],
+  reservations: ['scontrol', '--all', 'show', 'reservations', '--json'],
 } as const satisfies Record<string, Argv>
+/** Whatever the time zones of both machines. */
+const EPOCH_TIMES = ['SLURM_TIME_FORMAT=%s']
 const JOBS: Argv = ['squeue', '--all', '--json']
 const PING: Argv = ['scontrol', 'ping']
 
@@ -41,8 +46,8 @@ export function createCliAccess(options: CommandOptions, limits: Limits): Access
   /** found out once; asked again after a failure, which may be an upgrade */
   let release: string | undefined
 
-  async function run(argv: Argv, { signal }: AskContext): Promise<Output> {
-    const output = await runSlurm(argv, options, limits, signal)
+  async function run(argv: Argv, { signal }: AskContext, variables: readonly string[] = []): Promise<Output> {
+    const output = await runSlurm(argv, { ...options, variables }, limits, signal)
     const failed = commandFailure(argv, output)
     if (failed) {
       release = undefined
@@ -101,6 +106,15 @@ export function createCliAccess(options: CommandOptions, limits: Limits): Access
     async partitions(context) {
       if (!(await hasAllJson(context))) return list(OLD.partitions, parsePartitionsText, context)
       return list(NEW.partitions, (text, address) => parsePartitions(checked(text, address), address), context)
+    },
+
+    async reservations(context) {
+      if (!(await hasAllJson(context))) {
+        const { text, bodyBytes } = await run(OLD.reservations, context, EPOCH_TIMES)
+        const value = parseReservationsText(text, OLD.reservations.join(' '))
+        return { value, records: value.length, bodyBytes }
+      }
+      return list(NEW.reservations, (text, address) => parseReservations(checked(text, address), address), context)
     },
 
     async jobs(context): Promise<Answer<JobsReport>> {

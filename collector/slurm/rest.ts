@@ -12,6 +12,7 @@ import { countPendingTasks, type Job, type JobList, parseJobs } from './jobs.ts'
 import { parseNodes } from './nodes.ts'
 import { parsePartitions } from './partitions.ts'
 import { reportController, SOON_SHARE } from './report-controller.ts'
+import { parseReservations } from './reservations.ts'
 import type { RestConnection } from './rest-ask.ts'
 import { createQuestions } from './rest-questions.ts'
 
@@ -90,6 +91,7 @@ export function createRestAccess(options: RestOptions, limits: Limits): Access {
 
     nodes: (context) => parsed('nodes', parseNodes, context),
     partitions: (context) => parsed('partitions', parsePartitions, context),
+    reservations: (context) => parsed('reservations', parseReservations, context),
 
     async jobs(context): Promise<Answer<JobsReport>> {
       const version = await questions.version(context)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { COMMON_LABELS } from '../../core/catalogue.ts'
 import { problemIssue } from '../../core/config/issue.ts'
 import { AppError } from '../../core/errors.ts'
+import { expandRange } from '../../core/ranges.ts'
 import { createCounterRates } from '../counters.ts'
 import { createExpositionParser, isOpenMetrics, type Layout } from '../exposition.ts'
 import { customProfile, Mapping } from '../profiles/custom.ts'
@@ -17,7 +18,6 @@ import {
   plannedSet,
   shortName,
 } from '../profiles/profile.ts'
-import { expandRange } from '../ranges.ts'
 import { createHttpClient, expectOk, type HttpClient } from '../scrape.ts'
 import { defineSource, type Limits, type Scraper } from '../source.ts'
 

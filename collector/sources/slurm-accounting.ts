@@ -1,17 +1,21 @@
 /**
  * Jobs out of Slurm's accounting into the ledger: through slurmrestd's slurmdbd part, or `sacct`, here or by ssh.
- * One question every five minutes at most, whatever there is to catch up with.
+ * One question every five minutes at most, whatever there is to catch up with. With the commands also when nodes were
+ * down, every quarter of an hour: slurmrestd does not tell that.
  */
 import { z } from 'zod'
 import { COMMON_LABELS } from '../../core/catalogue.ts'
 import { MEBIBYTE } from '../../core/units.ts'
 import { createSacctAccess } from '../accounting/cli.ts'
+import { createEventsAccess } from '../accounting/events-cli.ts'
+import { createEventsScraper } from '../accounting/events-scraper.ts'
 import { USUAL_OVERLAP_SECONDS } from '../accounting/plan.ts'
 import { createSlurmdbAccess } from '../accounting/rest.ts'
 import { createAccountingScraper } from '../accounting/scraper.ts'
 import { labelled } from '../part.ts'
+import type { Ports } from '../ports.ts'
 import { Cli, Name, oneWay, Rest, toRestOptions } from '../slurm/ways.ts'
-import { defineSource } from '../source.ts'
+import { defineSource, type Limits } from '../source.ts'
 
 const AccountingEntry = z
   .strictObject({
@@ -35,6 +39,7 @@ const AccountingEntry = z
   })
   .superRefine(oneWay)
 
+const EVENTS_EVERY_SECONDS = 900
 /** An answer to a whole day. */
 const BODY_BYTES = 64 * MEBIBYTE
 
@@ -53,14 +58,19 @@ export const slurmAccounting = defineSource({
   }) {
     const restOptions = rest && toRestOptions(rest)
     const id = `slurm_accounting:${cluster}`
+    const eventsId = `slurm_events:${cluster}`
+    const sinceSeconds = since === undefined ? undefined : Date.parse(`${since}T00:00:00Z`) / 1000
+    const common = {
+      address: restOptions?.address ?? cli?.sshHost ?? 'localhost',
+      labels: labelled({ ...labels, cluster }),
+      limits: { timeoutSeconds, bodyBytes: BODY_BYTES },
+    }
     return [
       {
         id,
         title: `Slurm ${cluster}, accounting`,
-        address: restOptions?.address ?? cli?.sshHost ?? 'localhost',
         intervalSeconds,
-        labels: labelled({ ...labels, cluster }),
-        limits: { timeoutSeconds, bodyBytes: BODY_BYTES },
+        ...common,
         open: (limits, ports) =>
           createAccountingScraper(
             {
@@ -70,12 +80,32 @@ export const slurmAccounting = defineSource({
               source: id,
               cluster,
               plan: { overlapSeconds },
-              since: since === undefined ? undefined : Date.parse(`${since}T00:00:00Z`) / 1000,
+              since: sinceSeconds,
               limits,
             },
             ports,
           ),
       },
+      ...(cli
+        ? [
+            {
+              id: eventsId,
+              title: `Slurm ${cluster}, node events`,
+              intervalSeconds: Math.max(intervalSeconds, EVENTS_EVERY_SECONDS),
+              ...common,
+              open: (limits: Limits, ports: Ports) =>
+                createEventsScraper(
+                  {
+                    access: createEventsAccess(slurmCluster, cli, limits),
+                    source: eventsId,
+                    cluster,
+                    since: sinceSeconds,
+                  },
+                  ports,
+                ),
+            },
+          ]
+        : []),
     ]
   },
 })

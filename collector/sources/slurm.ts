@@ -32,9 +32,9 @@ export const slurm = defineSource({
         address: restOptions?.address ?? cli?.sshHost ?? 'localhost',
         intervalSeconds,
         labels,
-        open: (limits) => {
+        open: (limits, ports) => {
           const access = restOptions ? createRestAccess(restOptions, limits) : createCliAccess(cli ?? {}, limits)
-          return createSlurmScraper(access, labels, limits)
+          return createSlurmScraper({ access, cluster, labels, limits, intervalSeconds }, ports)
         },
       },
     ]

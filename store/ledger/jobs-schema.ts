@@ -36,6 +36,7 @@ export const JOBS_SQL = `
     cluster INTEGER NOT NULL,
     day INTEGER NOT NULL, -- of submission, since 1970, UTC
     jobs INTEGER NOT NULL,
+    until INTEGER NOT NULL, -- Unix seconds of the last moment at which any of them is known to have run; 0: none
     block BLOB NOT NULL, -- job-block.ts; carries its own CRC
     UNIQUE (cluster, day)
   ) STRICT;

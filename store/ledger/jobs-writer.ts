@@ -59,8 +59,8 @@ export interface JobsWriterParts {
 export function createJobsWriter(db: DatabaseSync, { names, people, openJobs, cells }: JobsWriterParts): JobsWriter {
   const usage = createUsageStore(db, cells)
   const load = db.prepare('SELECT block FROM job_blocks WHERE cluster = ? AND day = ?')
-  const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, block) VALUES (?, ?, ?, ?)
-    ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, block = excluded.block`)
+  const save = db.prepare(`INSERT INTO job_blocks (cluster, day, jobs, until, block) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (cluster, day) DO UPDATE SET jobs = excluded.jobs, until = excluded.until, block = excluded.block`)
 
   /** cluster → day → where its jobs lie */
   let waiting = new Map<number, Map<number, Piece[]>>()
@@ -82,7 +82,7 @@ export function createJobsWriter(db: DatabaseSync, { names, people, openJobs, ce
     const { after, come, go, counts } = merge(known, gather(pieces))
     for (const name of Object.keys(counts) as (keyof Taken)[]) taken[name] += counts[name]
     if (come.count === 0) return
-    save.run(cluster, day, after.count, packJobs(after))
+    save.run(cluster, day, after.count, lastRun(after), packJobs(after))
     openJobs.change(cluster, come, go)
     usage.add(cluster, go, -1)
     usage.add(cluster, come, 1)
@@ -157,6 +157,12 @@ interface Piece {
   readonly batch: JobBatch
   readonly from: number
   readonly to: number
+}
+
+function lastRun({ count, columns: { start, elapsedSeconds } }: JobTable): number {
+  let last = 0
+  for (let at = 0; at < count; at++) last = Math.max(last, Math.ceil(start[at]! + elapsedSeconds[at]!) || 0)
+  return last
 }
 
 const dayOf = (submit: number): number => Math.floor(submit / DAY_SECONDS)

@@ -1,8 +1,12 @@
 /** Facts and what is computed from them: `ledger.db`, opened and asked. */
+import type { Interval } from '../../core/ledger/capacity/intervals.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { openLane } from '../worker.ts'
 import type { BridgeAnswer, BridgeQuery } from './bridge/query.ts'
+import type { CapacityAnswer } from './capacity/capacity-query.ts'
+import { type CapacityWriter, createCapacityWriter } from './capacity/handlers.ts'
+import type { UtilisationAnswer, UtilisationQuery } from './capacity/utilisation-query.ts'
 import type { LedgerContents } from './contents.ts'
 import { type IdentityRules, NO_RULES } from './identity.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
@@ -30,12 +34,14 @@ export interface Beside {
   readonly mark: string
   /** open jobs that nobody knows any more */
   readonly abandoned?: { readonly cluster: string; readonly jobs: readonly OpenJob[] }
+  /** a time of which all jobs are known with these */
+  readonly known?: Interval & { readonly cluster: string }
 }
 
 export type Produce = (add: (jobs: readonly Job[]) => Promise<void>) => Promise<void>
 
 /** All methods throw AppError `unavailable` as every file of the data directory. */
-export interface LedgerWriter {
+export interface LedgerWriter extends CapacityWriter {
   /**
    * Takes jobs in, all or none: nothing is kept where `produce` throws, or `isWanted` says no at the end.
    * @param produce hands over some jobs again and again, and waits until there is room for more
@@ -94,6 +100,7 @@ export function openLedgerWriter(directory: string, rules: IdentityRules = NO_RU
   }
 
   return {
+    ...createCapacityWriter((name, input) => inTurn(() => lane.ask(name, input))),
     takeJobs: (produce, isWanted, beside) => inTurn(() => takeJobs(produce, isWanted, beside)),
     mark: (source) => inTurn(() => lane.ask('mark', source)),
     openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
@@ -116,6 +123,10 @@ export interface Ledger {
   bridge(query: BridgeQuery, signal?: AbortSignal): Promise<BridgeAnswer>
   /** @throws AppError `unavailable` as every file */
   contents(signal?: AbortSignal): Promise<LedgerContents>
+  /** What hardware there was, or will be, in a time. */
+  capacity(window: Interval, signal?: AbortSignal): Promise<CapacityAnswer>
+  /** @throws AppError as `usage` */
+  utilisation(query: UtilisationQuery, signal?: AbortSignal): Promise<UtilisationAnswer>
   close(): Promise<void>
 }
 
@@ -123,11 +134,15 @@ export interface Ledger {
 export function openLedger(directory: string): Ledger {
   const data: LedgerReaderData = { directory }
   const lane = openLane(READER, { data, limit: WAITING_QUERIES })
+  const ask = <T>(name: string, query: unknown, signal?: AbortSignal): Promise<T> =>
+    lane.ask(name, query, signal ? { signal } : {})
   return {
-    usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
-    sessions: (query, signal) => lane.ask<SessionsAnswer>('sessions', query, signal ? { signal } : {}),
-    bridge: (query, signal) => lane.ask<BridgeAnswer>('bridge', query, signal ? { signal } : {}),
-    contents: (signal) => lane.ask<LedgerContents>('contents', undefined, signal ? { signal } : {}),
+    usage: (query, signal) => ask('usage', query, signal),
+    sessions: (query, signal) => ask('sessions', query, signal),
+    bridge: (query, signal) => ask('bridge', query, signal),
+    contents: (signal) => ask('contents', undefined, signal),
+    capacity: (window, signal) => ask('capacity', window, signal),
+    utilisation: (query, signal) => ask('utilisation', query, signal),
     close: () => lane.close(),
   }
 }

@@ -5,6 +5,8 @@ import { workerData } from 'node:worker_threads'
 import { snapshot } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
 import { answerBridge, NO_BRIDGE } from './bridge/query.ts'
+import { answerCapacity, NO_CAPACITY } from './capacity/capacity-query.ts'
+import { answerUtilisation, noUtilisation } from './capacity/utilisation-query.ts'
 import { NO_CONTENTS, readContents } from './contents.ts'
 import { ledgerError } from './errors.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
@@ -40,4 +42,6 @@ answerQuestions({
   sessions: asking(noSessions, answerSessions),
   bridge: asking(() => NO_BRIDGE, answerBridge),
   contents: asking(() => NO_CONTENTS, readContents),
+  capacity: asking(() => NO_CAPACITY, answerCapacity),
+  utilisation: asking(noUtilisation, answerUtilisation),
 })

@@ -1,16 +1,18 @@
 /**
- * `ledger.db`: facts, and what is computed from them. Jobs and people: `jobs-schema.ts`; sessions: `sessions/schema.ts`. A person is a number that
+ * `ledger.db`: facts, and what is computed from them. Jobs and people: `jobs-schema.ts`; sessions, hardware and how it
+ * was, each in its folder. A person is a number that
  * stands for a pseudonym; names are kept apart, for operators, and for a while only.
  */
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { prepareDirectory } from '../directory.ts'
 import { openDatabase, type StoreMode } from '../sqlite.ts'
+import { CAPACITY_SQL } from './capacity/schema.ts'
 import { JOBS_SQL } from './jobs-schema.ts'
 import { SESSIONS_SQL } from './sessions/schema.ts'
 
 /** Each kind of fact brings its own tables. */
-const VERSION_1 = [JOBS_SQL, SESSIONS_SQL].join('')
+const VERSION_1 = [JOBS_SQL, SESSIONS_SQL, CAPACITY_SQL].join('')
 
 /** "ATLl" */
 const APPLICATION_ID = 0x41_54_4c_6c

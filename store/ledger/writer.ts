@@ -2,6 +2,8 @@
 import { workerData } from 'node:worker_threads'
 import type { UnixSeconds } from '../../core/series.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
+import { CAPACITY_HANDLERS } from './capacity/handlers.ts'
+import { createSpans } from './capacity/spans.ts'
 import { ledgerError } from './errors.ts'
 import type { IdentityRules } from './identity.ts'
 import type { JobBatch } from './job-batch.ts'
@@ -62,8 +64,20 @@ function apart<Input, Value>(run: (state: LedgerState, input: Input) => Value) {
     return value
   }, true)
 }
+/** Each in a transaction of its own, undone where it is a trial or fails. */
+const alone = Object.entries(CAPACITY_HANDLERS).map(([name, run]) => [
+  name,
+  writing((state, input: never) => {
+    begin(state)
+    const answer = run(state.db, input)
+    const { isWanted = true } = (input ?? {}) as { isWanted?: boolean }
+    state.db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
+    return answer
+  }, true),
+])
 
 answerQuestions({
+  ...Object.fromEntries(alone),
   close(): Answer {
     open?.db.close()
     open = undefined
@@ -75,9 +89,10 @@ answerQuestions({
     const { db, jobs, names, openJobs } = state
     const taken = jobs.flush()
     if (beside) {
-      const { source, mark, abandoned } = beside
+      const { source, mark, abandoned, known } = beside
       db.prepare('INSERT OR REPLACE INTO marks (source, mark) VALUES (?, ?)').run(source, mark)
       if (abandoned) openJobs.abandon(names.idOf('cluster', abandoned.cluster), abandoned.jobs)
+      if (known) createSpans(db).add(names.idOf('cluster', known.cluster), 'jobs', known)
     }
     db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
     if (isWanted) jobs.forget()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BridgeAnswer } from '../../api/schemas.ts'
-import type { BridgeAnswer as Found, BridgeQuery } from '../../store/ledger/bridge/query.ts'
+import type { BridgeQuery, BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
 import { world } from './world.ts'
 
 const STEP = { reached: 1, ratio: 0.5, low: 0.0945, high: 0.9055, medianDays: 11 }
@@ -34,7 +34,13 @@ describe('GET /api/v1/bridge', () => {
     // the end of 2026-11-29
     expect(answer.knownUntil).toBe(Date.parse('2026-11-30T00:00:00Z') / 1000)
     expect(answer.cohorts[0]).toEqual({ ...FOUND.cohorts[0] })
-    expect(answer.cohorts[1]!.steps.firstBatchJob).toEqual({ reached: 0, ratio: null, low: null, high: null, medianDays: null })
+    expect(answer.cohorts[1]!.steps.firstBatchJob).toEqual({
+      reached: 0,
+      ratio: null,
+      low: null,
+      high: null,
+      medianDays: null,
+    })
     expect(answer.total.followed).toBe(2)
   })
 

@@ -42,11 +42,13 @@ function commands(release: Release, changed: Readonly<Record<string, string>> = 
           sdiag: cat(release, 'sdiag.txt'),
           'sinfo --all --json': cat(release, 'sinfo.json'),
           'scontrol --all --oneliner show partitions': cat(release, 'scontrol-partitions.txt'),
+          'scontrol --all --oneliner show reservations': cat(release, 'scontrol-reservations.txt'),
         }
       : {
           'sdiag --json': cat(release, 'sdiag.json'),
           'scontrol --all show nodes --json': cat(release, 'scontrol-nodes.json'),
           'scontrol --all show partitions --json': cat(release, 'scontrol-partitions.json'),
+          'scontrol --all show reservations --json': cat(release, 'scontrol-reservations.json'),
         }),
     ...changed,
   }
@@ -94,7 +96,11 @@ describe('the commands', () => {
     await scraper.scrape(at('22.05'))
     await scraper.scrape(at('22.05'))
     expect(asked(folder).filter((line) => line === 'sinfo --version')).toHaveLength(1)
-    expect(asked(folder)).toHaveLength(9)
+    // reservations are told with their times: every five minutes is enough
+    expect(asked(folder).filter((line) => line.endsWith('show reservations'))).toHaveLength(1)
+    expect(asked(folder)).toHaveLength(10)
+    await scraper.scrape({ ...at('22.05'), now: recordedAt('22.05') + 300 })
+    expect(asked(folder).filter((line) => line.endsWith('show reservations'))).toHaveLength(2)
   })
 
   it('see whole task lists, and none of the variables that would change their answer', async () => {

@@ -1,4 +1,5 @@
 /** What Slurm and JupyterHub answer, from text to readings. */
+import { parseAccountedReservations, parseEvents } from '../../collector/accounting/events.ts'
 import { createRowProblems } from '../../collector/accounting/problems.ts'
 import { parseAccountedJobs } from '../../collector/accounting/rest-jobs.ts'
 import { readLayout } from '../../collector/accounting/sacct-columns.ts'
@@ -13,7 +14,9 @@ import { parseJobs } from '../../collector/slurm/jobs.ts'
 import { parseNodes } from '../../collector/slurm/nodes.ts'
 import { parsePartitions, parsePartitionsText } from '../../collector/slurm/partitions.ts'
 import { controllerReadings, jobReadings, nodeReadings } from '../../collector/slurm/readings.ts'
+import { parseReservations, parseReservationsText } from '../../collector/slurm/reservations.ts'
 import { parseJson } from '../../collector/slurm/values.ts'
+import type { Interval } from '../../core/ledger/capacity/intervals.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import { createLocalClock } from '../../core/ledger/local-time.ts'
 import { corpus, type FuzzTarget } from './target.ts'
@@ -73,6 +76,11 @@ function storable(job: Job): void {
   if (job.start + job.elapsedSeconds > NOW + 86_400) throw new Error('a job of too much time')
 }
 
+/** A time that can be kept. */
+function lasting({ from, to }: Interval): void {
+  if (!Number.isSafeInteger(from) || !(Number.isSafeInteger(to) || to === Infinity)) throw new Error(`${from} – ${to}`)
+}
+
 const UTC = createLocalClock('UTC')
 
 export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
@@ -91,6 +99,20 @@ export const DOCUMENT_TARGETS: readonly FuzzTarget[] = [
     for (const job of parseAccountedJobs(document, ADDRESS, { cluster: 'testbed', now: NOW })) storable(job)
   }),
   text('slurm_accounting', corpus('slurm', /accounting\/sacct-P\.txt$/), accounting),
+  json('slurm_reservations', corpus('slurm', /reservations\.json$/), (document) => {
+    for (const reservation of parseReservations(document, ADDRESS)) lasting(reservation)
+  }),
+  text('slurm_reservations_text', corpus('slurm', /scontrol-reservations\.txt$/), (said) => {
+    for (const reservation of parseReservationsText(said, ADDRESS)) lasting(reservation)
+  }),
+  text('slurmdbd_events', corpus('slurm', /sacctmgr-events\.txt$/), (said) => {
+    const { nodes, registrations } = parseEvents(said.slice(said.indexOf('\n') + 1), ADDRESS)
+    for (const event of [...nodes, ...registrations]) lasting(event)
+  }),
+  text('slurmdbd_reservations', corpus('slurm', /sacctmgr-reservations\.txt$/), (said) => {
+    const rows = said.slice(said.indexOf('\n') + 1)
+    for (const reservation of parseAccountedReservations(rows, ADDRESS)) lasting(reservation)
+  }),
   text('slurm_sdiag_text', corpus('slurm', /cli\/sdiag\.txt$/), (said) =>
     sound(controllerReadings({ up: true, statistics: parseSdiagText(said, ADDRESS) }, LABELS)),
   ),

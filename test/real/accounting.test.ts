@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import type { Scraper } from '../../collector/source.ts'
 import { slurmAccounting } from '../../collector/sources/slurm-accounting.ts'
 import type { AppError } from '../../core/errors.ts'
@@ -41,7 +42,7 @@ function open(way: Way): Source {
   const [target] = slurmAccounting.targets(
     slurmAccounting.entry.parse({ cluster: way, slurmCluster: REAL.cluster, since: '2026-01-01', ...WAYS[way] }),
   )
-  const scraper = target!.open(LIMITS, { jobs: ledger, sessions: ledger })
+  const scraper = target!.open(LIMITS, { ...DRY_PORTS, jobs: ledger })
   return {
     scraper,
     ledger,
@@ -272,7 +273,7 @@ describeReal('accounts of a real Slurm, as Atalaya keeps them', ['slurm'], () =>
     for (const way of ways) {
       const source = open(way)
       const [target] = slurmAccounting.targets(slurmAccounting.entry.parse({ cluster: 'otro', ...WAYS[way] }))
-      const scraper = target!.open(LIMITS, { jobs: source.ledger, sessions: source.ledger })
+      const scraper = target!.open(LIMITS, { ...DRY_PORTS, jobs: source.ledger })
       await expect(scraper.scrape({ signal: new AbortController().signal, now: nowSeconds() }), way).rejects.toThrow(
         /otro/,
       )

@@ -85,7 +85,10 @@ describe('the bridge', () => {
     await take([job('caro', '2026-05-30')])
     await see('2026-05-30', [])
     expect((await ask()).cohorts).toMatchObject([
-      { people: 1, steps: { sustainedBatch: { reached: 1, medianDays: 16 }, sustainedGpu: { reached: 1, medianDays: 16 } } },
+      {
+        people: 1,
+        steps: { sustainedBatch: { reached: 1, medianDays: 16 }, sustainedGpu: { reached: 1, medianDays: 16 } },
+      },
     ])
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expandRange } from '../../collector/ranges.ts'
 import { AppError } from '../../core/errors.ts'
+import { expandRange } from '../../core/ranges.ts'
 
 const problem = (pattern: string) => {
   try {

@@ -1,5 +1,5 @@
 /** Host lists as Slurm writes them: `node[01-64]:9100`, `gpu[1,3,5-7]-ib:9400`, `r[1-2]n[1-4]`. */
-import { AppError } from '../core/errors.ts'
+import { AppError } from './errors.ts'
 
 export const MAX_EXPANDED = 10_000
 
@@ -19,6 +19,15 @@ export function expandRange(pattern: string): readonly string[] {
     expanded = expanded.flatMap((start) => choices.map((choice) => start + choice))
   }
   return expanded
+}
+
+/**
+ * Every node of a list as Slurm packs it: `cn[01-64],gpu[1,3]`.
+ * @throws AppError as `expandRange`
+ */
+export function expandNodes(list: string): readonly string[] {
+  const patterns = list.split(/,(?![^[]*\])/).map((pattern) => pattern.trim())
+  return patterns.filter((pattern) => pattern !== '').flatMap(expandRange)
 }
 
 function isAddress(part: string): boolean {
