@@ -40,7 +40,10 @@ interface Named {
   /** as its list writes it */
   readonly name: string
 }
+/** No country's is longer; what is has nothing near. */
+const LONGEST_NAME = 60
 let known: ReadonlyMap<string, Named> | undefined
+let longNames: readonly string[] | undefined
 
 /** @returns undefined where it is no country that is known */
 export function findCountry(text: string): CountryCode | undefined {
@@ -50,9 +53,10 @@ export function findCountry(text: string): CountryCode | undefined {
 
 /** The known name nearest to what was written. */
 export function nearestCountry(text: string): string | undefined {
+  if (text.length > LONGEST_NAME) return undefined
   known ??= readNames()
-  const names = [...known.keys()].filter((name) => name.length > 3)
-  return known.get(nearest(canonical(text), names) ?? '')?.name
+  longNames ??= [...known.keys()].filter((name) => name.length > 3)
+  return known.get(nearest(canonical(text), longNames) ?? '')?.name
 }
 
 function readNames(): ReadonlyMap<string, Named> {
