@@ -1,10 +1,13 @@
 /** Facts and what is computed from them: `ledger.db`, opened and asked. */
 import type { Job } from '../../core/ledger/job.ts'
 import { openLane } from '../worker.ts'
+import type { Told } from './facts.ts'
+import type { FactsTaken } from './imports/take.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { OpenJob } from './open-jobs.ts'
-import type { LedgerReaderData } from './reader.ts'
+import type { Lookup, ToLookUp } from './publications/tables.ts'
+import type { LedgerReaderData, PublicationsAnswer, TrainingAnswer } from './reader.ts'
 import type { UsageAnswer, UsageQuery } from './usage-query.ts'
 import type { Ending, LedgerWriterData } from './writer.ts'
 
@@ -39,6 +42,11 @@ export interface LedgerWriter {
   mark(source: string): Promise<string | undefined>
   /** Jobs of a cluster that waited or ran when they were last told. */
   openJobs(cluster: string): Promise<readonly OpenJob[]>
+  /** Takes in all that a file tells, or nothing. */
+  takeFacts(told: Told): Promise<FactsTaken>
+  /** DOIs of publications that a service is to be asked about. */
+  doisToLookUp(wish: ToLookUp): Promise<readonly string[]>
+  keepLookups(lookups: readonly Lookup[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -87,6 +95,9 @@ export function openLedgerWriter(directory: string): LedgerWriter {
     takeJobs: (produce, isWanted, beside) => inTurn(() => takeJobs(produce, isWanted, beside)),
     mark: (source) => inTurn(() => lane.ask('mark', source)),
     openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
+    takeFacts: (told) => inTurn(() => lane.ask('facts', told)),
+    doisToLookUp: (wish) => inTurn(() => lane.ask('doisToLookUp', wish)),
+    keepLookups: (lookups) => inTurn(() => lane.ask('lookups', lookups)),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)
@@ -98,6 +109,8 @@ export function openLedgerWriter(directory: string): LedgerWriter {
 export interface Ledger {
   /** No groups where no fact was ever taken in. @throws AppError `invalid` where too much is asked; `unavailable` as every file */
   usage(query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer>
+  training(signal?: AbortSignal): Promise<TrainingAnswer>
+  publications(signal?: AbortSignal): Promise<PublicationsAnswer>
   close(): Promise<void>
 }
 
@@ -107,6 +120,8 @@ export function openLedger(directory: string): Ledger {
   const lane = openLane(READER, { data, limit: WAITING_QUERIES })
   return {
     usage: (query, signal) => lane.ask<UsageAnswer>('usage', query, signal ? { signal } : {}),
+    training: (signal) => lane.ask<TrainingAnswer>('training', undefined, signal ? { signal } : {}),
+    publications: (signal) => lane.ask<PublicationsAnswer>('publications', undefined, signal ? { signal } : {}),
     close: () => lane.close(),
   }
 }
