@@ -82,13 +82,15 @@ function eraseFacts(db: DatabaseSync, key: Uint8Array, own: Uint8Array): Facts {
     sessions: db.prepare('UPDATE OR REPLACE hub_sessions SET person = 0 WHERE person = ?'),
     cells: db.prepare('DELETE FROM usage_cells WHERE person = ?'),
     aliases: db.prepare('DELETE FROM person_aliases WHERE person = ?1 OR same_as = ?1'),
+    graduates: db.prepare('DELETE FROM graduates WHERE person = ?'),
     names: db.prepare('DELETE FROM person_names WHERE person = ?'),
     people: db.prepare('DELETE FROM people WHERE id = ?'),
   }
   let sessions = 0
   for (const person of all) {
     sessions += Number(remove.sessions.run(person).changes)
-    for (const statement of [remove.cells, remove.aliases, remove.names, remove.people]) statement.run(person)
+    for (const statement of [remove.cells, remove.aliases, remove.graduates, remove.names, remove.people])
+      statement.run(person)
   }
   return { wasKnown: true, jobs, sessions, pseudonyms }
 }

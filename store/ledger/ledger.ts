@@ -8,11 +8,14 @@ import type { CapacityAnswer } from './capacity/capacity-query.ts'
 import { type CapacityWriter, createCapacityWriter } from './capacity/handlers.ts'
 import type { UtilisationAnswer, UtilisationQuery } from './capacity/utilisation-query.ts'
 import type { LedgerContents } from './contents.ts'
+import type { Told } from './facts.ts'
 import { type IdentityRules, NO_RULES } from './identity.ts'
+import type { FactsTaken } from './imports/take.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { OpenJob } from './open-jobs.ts'
-import type { LedgerReaderData } from './reader.ts'
+import type { Lookup, ToLookUp } from './publications/tables.ts'
+import type { LedgerReaderData, PublicationsAnswer, TrainingAnswer } from './reader.ts'
 import type { SessionsAnswer, SessionsQuery } from './sessions/query.ts'
 import type { HubLook } from './sessions/writer.ts'
 import type { UsageAnswer, UsageQuery } from './usage-query.ts'
@@ -55,6 +58,11 @@ export interface LedgerWriter extends CapacityWriter {
   seeSessions(look: HubLook): Promise<void>
   /** Forgets the names of people of whom nothing newer is told. @returns of how many */
   forgetNames(before: UnixSeconds): Promise<number>
+  /** Takes in all that a file tells, or nothing. */
+  takeFacts(told: Told): Promise<FactsTaken>
+  /** DOIs of publications that a service is to be asked about. */
+  doisToLookUp(wish: ToLookUp): Promise<readonly string[]>
+  keepLookups(lookups: readonly Lookup[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -106,6 +114,9 @@ export function openLedgerWriter(directory: string, rules: IdentityRules = NO_RU
     openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
     forgetNames: (before) => inTurn(() => lane.ask('forgetNames', before)),
     seeSessions: (look) => inTurn(() => lane.ask('seeSessions', look)),
+    takeFacts: (told) => inTurn(() => lane.ask('facts', told)),
+    doisToLookUp: (wish) => inTurn(() => lane.ask('doisToLookUp', wish)),
+    keepLookups: (lookups) => inTurn(() => lane.ask('lookups', lookups)),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)
@@ -127,6 +138,8 @@ export interface Ledger {
   capacity(window: Interval, signal?: AbortSignal): Promise<CapacityAnswer>
   /** @throws AppError as `usage` */
   utilisation(query: UtilisationQuery, signal?: AbortSignal): Promise<UtilisationAnswer>
+  training(signal?: AbortSignal): Promise<TrainingAnswer>
+  publications(signal?: AbortSignal): Promise<PublicationsAnswer>
   close(): Promise<void>
 }
 
@@ -143,6 +156,8 @@ export function openLedger(directory: string): Ledger {
     contents: (signal) => ask('contents', undefined, signal),
     capacity: (window, signal) => ask('capacity', window, signal),
     utilisation: (query, signal) => ask('utilisation', query, signal),
+    training: (signal) => ask('training', undefined, signal),
+    publications: (signal) => ask('publications', undefined, signal),
     close: () => lane.close(),
   }
 }

@@ -5,13 +5,16 @@ import { type Answer, answerQuestions } from '../worker-side.ts'
 import { CAPACITY_HANDLERS } from './capacity/handlers.ts'
 import { createSpans } from './capacity/spans.ts'
 import { ledgerError } from './errors.ts'
+import { type Told, takeTold } from './facts.ts'
 import type { IdentityRules } from './identity.ts'
+import type { FactsTaken } from './imports/take.ts'
 import type { JobBatch } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { Beside } from './ledger.ts'
 import { createLedgerState, type LedgerState } from './ledger-state.ts'
 import { findName } from './names.ts'
 import { readPeopleKey } from './people.ts'
+import { doisToLookUp, keepLookups, type Lookup, type ToLookUp } from './publications/tables.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
 import type { HubLook } from './sessions/writer.ts'
 
@@ -113,5 +116,16 @@ answerQuestions({
   }),
   seeSessions: apart(({ sessions, people }, look: HubLook) => {
     if (sessions.see(look)) people.flush()
+  }),
+  facts: writing((state, told: Told): FactsTaken => {
+    begin(state)
+    const taken = takeTold(state.db, state.people, told)
+    state.db.exec(told.isWanted ? 'COMMIT' : 'ROLLBACK')
+    if (!told.isWanted) state.forget()
+    return taken
+  }, true),
+  doisToLookUp: writing(({ db }, wish: ToLookUp) => doisToLookUp(db, wish), true),
+  lookups: apart(({ db }, lookups: readonly Lookup[]) => {
+    keepLookups(db, lookups)
   }),
 })

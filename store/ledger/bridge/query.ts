@@ -1,7 +1,9 @@
 /** The bridge out of facts: who took which step when, in cohorts. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Bridge, type BridgeOptions, bridgeOf, type Entry, type PersonDays } from '../../../core/ledger/bridge.ts'
+import { UNMAPPED } from '../../../core/ledger/organisation.ts'
 import { pragma } from '../../sqlite.ts'
+import { createCellNamer } from '../usage-names.ts'
 import { readFirstCourses } from './first-courses.ts'
 import { readPersonDays } from './person-days.ts'
 
@@ -31,7 +33,7 @@ export function answerBridge(db: DatabaseSync, { entry, by, followUpDays }: Brid
 function readPeople(db: DatabaseSync): { readonly people: readonly PersonDays[]; readonly knownUntil: number } {
   const { people, jobsUntil, hubsUntil } = readPersonDays(db)
   const courses = readFirstCourses(db)
-  const organisationOf = readOrganisations(db)
+  const nameOf = createCellNamer(db)
   const everybody = new Set([...people.keys(), ...courses.keys()])
   return {
     people: [...everybody].map((person) => {
@@ -40,7 +42,7 @@ function readPeople(db: DatabaseSync): { readonly people: readonly PersonDays[];
       return {
         trained: course?.day ?? NaN,
         course: course?.course ?? '',
-        organisation: organisationOf(days?.account ?? 0),
+        organisation: mapped(nameOf('organisation', { account: days?.account ?? 0 })),
         notebook: days?.notebook ?? [],
         batch: days?.batch ?? [],
         gpu: days?.gpu ?? [],
@@ -50,3 +52,6 @@ function readPeople(db: DatabaseSync): { readonly people: readonly PersonDays[];
     knownUntil: Math.min(jobsUntil, hubsUntil),
   }
 }
+
+/** By the account of the first job; empty where nobody says. */
+const mapped = (organisation: string): string => (organisation === UNMAPPED ? '' : organisation)
