@@ -18,11 +18,13 @@ import { latest } from './routes/latest.ts'
 import { ledger } from './routes/ledger.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
+import { publications } from './routes/publications.ts'
 import { ready } from './routes/ready.ts'
 import { series } from './routes/series.ts'
 import { sessions } from './routes/sessions.ts'
 import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
+import { training } from './routes/training.ts'
 import { usage } from './routes/usage.ts'
 import { headers, hostCheck } from './security.ts'
 
@@ -52,7 +54,7 @@ export function createApp(deps: ApiDeps): App {
   )
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
-    ...[latest, snapshot, series, usage, sessions, bridge, ledger],
+    ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

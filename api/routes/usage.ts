@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { AppError } from '../../core/errors.ts'
 import { PERIOD_STEPS } from '../../core/ledger/periods.ts'
-import { nearest } from '../../core/nearest.ts'
-import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-query.ts'
+import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-names.ts'
 import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
 import { periodCsv, periodJson } from '../period-text.ts'
-import { checkSize, langParameter, list, many } from '../query.ts'
+import { checkSize, choice, choices, langParameter, list, many } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { UsageAnswer } from '../schemas.ts'
@@ -42,8 +41,8 @@ export const usage = defineRoute({
   },
   async handle({ c, deps, query }) {
     const csv = wantsCsv(query.format, c.req.header('accept'))
-    const by = unique((list(query.by) ?? []).filter((name) => name !== '').map((name) => dimension('by', name)))
-    const named = unique((list(query.figure) ?? []).map((name) => pick('figure', name, FIGURES)))
+    const by = choices('by', list(query.by) ?? [], USAGE_DIMENSIONS)
+    const named = choices('figure', list(query.figure) ?? [], FIGURES)
     const figures = named.length > 0 ? named : FIGURES
     const where = parseWhere(list(query.where) ?? [])
     const timeZone = checkZone(query.zone ?? deps.timeZone)
@@ -59,24 +58,12 @@ export const usage = defineRoute({
   },
 })
 
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)]
-const dimension = (parameter: string, name: string): UsageDimension => pick(parameter, name, USAGE_DIMENSIONS)
-
-/** @throws AppError `invalid` naming the parameter and what is allowed */
-function pick<T extends string>(parameter: string, name: string, known: readonly T[]): T {
-  const found = known.find((one) => one === name)
-  if (found) return found
-  const guess = nearest(name, [...known])
-  const allowed = guess ? `${guess} (${known.join(', ')})` : known.join(', ')
-  throw new AppError('invalid', 'api.not_allowed', { name: parameter, value: name, allowed })
-}
-
 function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, string[]>> {
   const where: Partial<Record<UsageDimension, string[]>> = {}
   for (const pair of pairs) {
     const colon = pair.indexOf(':')
     if (colon < 1) throw new AppError('invalid', 'api.bad_where', { value: pair })
-    const name = dimension('where', pair.slice(0, colon))
+    const name = choice('where', pair.slice(0, colon), USAGE_DIMENSIONS)
     where[name] = [...(where[name] ?? []), pair.slice(colon + 1)]
   }
   return where

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BridgeAnswer } from '../../api/schemas.ts'
 import type { BridgeQuery, BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
-import { world } from './world.ts'
+import { NO_LEDGER, world } from './world.ts'
 
 const STEP = { reached: 1, ratio: 0.5, low: 0.0945, high: 0.9055, medianDays: 11 }
 const NONE = { reached: 0, ratio: NaN, low: NaN, high: NaN, medianDays: NaN }
@@ -16,9 +16,8 @@ const FOUND: Found = {
 
 function asking(found: Found = FOUND) {
   const queries: BridgeQuery[] = []
-  const unreachable = () => expect.unreachable()
   const ledger = {
-    ...{ usage: unreachable, sessions: unreachable, contents: unreachable },
+    ...NO_LEDGER,
     bridge: async (query: BridgeQuery) => {
       queries.push(query)
       return found

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SessionsAnswer } from '../../api/schemas.ts'
 import type { SessionsAnswer as Found, SessionsQuery } from '../../store/ledger/sessions/query.ts'
-import { NOW, world } from './world.ts'
+import { NO_LEDGER, NOW, world } from './world.ts'
 
 const FOUND: Found = {
   bounds: Float64Array.of(0, 3_600, 7_200),
@@ -24,9 +24,7 @@ const FOUND: Found = {
 function asking() {
   const queries: SessionsQuery[] = []
   const ledger = {
-    usage: () => expect.unreachable(),
-    bridge: () => expect.unreachable(),
-    contents: () => expect.unreachable(),
+    ...NO_LEDGER,
     sessions: async (query: SessionsQuery) => {
       queries.push(query)
       return FOUND

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { UsageAnswer } from '../../api/schemas.ts'
-import { NO_CONTENTS } from '../../store/ledger/contents.ts'
 import { MEASURES, type Measure } from '../../store/ledger/usage-day.ts'
 import type { UsageAnswer as Found, UsageGroup, UsageQuery } from '../../store/ledger/usage-query.ts'
-import { NOW, world } from './world.ts'
+import { NO_LEDGER, NOW, world } from './world.ts'
 
 const NO_WAITS = { starts: 0, p50: NaN, p90: NaN, p99: NaN, submitP50: NaN, submitP90: NaN, submitP99: NaN }
 const WAITS = { ...NO_WAITS, starts: 2, p50: 60.5, p90: 90, p99: 99, submitP50: 61, submitP90: 91, submitP99: 100 }
@@ -35,13 +34,11 @@ const FOUND: Found = {
 function asking(usage: Found = FOUND) {
   const queries: UsageQuery[] = []
   const ledger = {
-    bridge: () => expect.unreachable(),
-    sessions: () => expect.unreachable(),
+    ...NO_LEDGER,
     usage: async (query: UsageQuery) => {
       queries.push(query)
       return usage
     },
-    contents: async () => NO_CONTENTS,
   }
   return { ...world({ deps: { ledger, timeZone: 'America/Argentina/Cordoba' } }), queries }
 }
@@ -98,9 +95,9 @@ describe('GET /api/v1/usage', () => {
   })
 
   it.each([
-    ['by=acount', 'account (cluster, partition, account, qos, size, state)'],
+    ['by=acount', 'account (cluster, partition, account, qos, size, state, organisation, country, field)'],
     ['where=account', 'label:value'],
-    ['where=user:ana', 'cluster, partition, account, qos, size, state'],
+    ['where=user:ana', 'cluster, partition, account, qos, size, state, organisation, country, field'],
     ['figure=corehours', 'coreHours (jobsSubmitted, '],
     ['zone=Cordoba', 'America/Argentina/Cordoba'],
     ['step=week', 'hour, day, month, year, all'],

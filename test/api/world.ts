@@ -3,24 +3,37 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
-import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
 import { type LedgerContents, NO_CONTENTS } from '../../store/ledger/contents.ts'
+import type { PublicationsAnswer, TrainingAnswer } from '../../store/ledger/reader.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
+const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
+const NO_PUBLICATIONS: PublicationsAnswer = { publications: [], lookedUp: [], declared: [] }
 
 export const NOW = 1_700_000_000
 
 const READY: readonly Check[] = [{ name: 'store', ok: true, problem: { code: 'api.ready', params: {} } }]
+
+/** Of a question that a test does not expect. */
+const unasked = (): never => {
+  throw new Error('the ledger was asked')
+}
+export const NO_LEDGER: ApiDeps['ledger'] = {
+  ...{ usage: unasked, sessions: unasked, bridge: unasked, contents: unasked },
+  ...{ capacity: unasked, utilisation: unasked, training: unasked, publications: unasked },
+}
 
 export interface Laid {
   answer?: Partial<SeriesAnswer>
   latest?: readonly LatestValue[]
   usage?: UsageAnswer
   contents?: LedgerContents
+  training?: TrainingAnswer
+  publications?: PublicationsAnswer
   statuses?: readonly TargetStatus[]
   failure?: unknown
   deps?: Partial<ApiDeps>
@@ -49,15 +62,9 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
 /** the first value the store has */
 export const OLDEST = NOW - 500
 
-export function world({
-  answer,
-  latest = [],
-  usage = NO_USAGE,
-  contents = NO_CONTENTS,
-  statuses = [],
-  failure,
-  deps,
-}: Laid = {}) {
+export function world(laid: Laid = {}) {
+  const { answer, latest = [], usage = NO_USAGE, contents = NO_CONTENTS, statuses = [], failure, deps } = laid
+  const { training = NO_TRAINING, publications = NO_PUBLICATIONS } = laid
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
   const logged: { id: string; error: unknown }[] = []
@@ -76,10 +83,11 @@ export function world({
       },
     },
     ledger: {
+      ...NO_LEDGER,
       usage: async () => usage,
-      sessions: async () => ({ ...usage, groups: [] }),
-      bridge: async () => NO_BRIDGE,
       contents: async () => contents,
+      training: async () => training,
+      publications: async () => publications,
     },
     statuses: { list: () => statuses },
     storeState: async () =>

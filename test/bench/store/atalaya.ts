@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
 import { systemClock } from '../../../core/clock.ts'
-import { NO_BRIDGE } from '../../../store/ledger/bridge/query.ts'
+import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
 import { createFeed, MONTH_METRIC, SERIES_PER_NODE, STEP_SECONDS } from './data.ts'
@@ -90,8 +90,6 @@ await store.compact()
 const compacted = cpu()
 delay.disable()
 
-const NOTHING = { bounds: new Float64Array(), groups: [] }
-
 const { app } = createApp({
   store,
   statuses: { list: () => [] },
@@ -100,12 +98,7 @@ const { app } = createApp({
   version: 'bench',
   language: 'es',
   timeZone: 'UTC',
-  ledger: {
-    usage: async () => NOTHING,
-    sessions: async () => NOTHING,
-    bridge: async () => NO_BRIDGE,
-    contents: async () => ({ clusters: [], usageEnd: undefined }),
-  },
+  ledger: openLedger(directory),
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],
