@@ -8,6 +8,11 @@ type Numbers = Figures<UsageGroup>[string]
 /** Unknown, not 0, where nobody told of what there was. */
 const hours = (seconds: Float64Array, untold?: Float64Array): Float64Array =>
   seconds.map((sum, at) => (sum === 0 && untold && untold[at]! > 0 ? NaN : sum / HOUR_SECONDS))
+/** What tells that jobs were, whoever had them. */
+const SIGNS = ['submitted', 'started', 'ended', 'coreSeconds', 'gpuSeconds', 'coreless'] as const
+/** Nobody is told of: where jobs were, that is not known, and not nobody. */
+const distinctPeople: Numbers = ({ people, sums }) =>
+  people.map((count, at) => (count === 0 && SIGNS.some((name) => sums[name][at]! > 0) ? NaN : count))
 const ofWaits =
   (name: keyof WaitFigures): Numbers =>
   ({ waits }) =>
@@ -25,7 +30,7 @@ export const USAGE_FIGURES = {
   /** CPU time used of the core-hours of which it is known */
   cpuEfficiencyRatio: ({ sums }) =>
     sums.usedCpuMilliseconds.map((used, at) => used / 1000 / (sums.measuredCoreSeconds[at]! || NaN)),
-  people: ({ people }) => people,
+  people: distinctPeople,
   waitP50Seconds: ofWaits('p50'),
   waitP90Seconds: ofWaits('p90'),
   waitP99Seconds: ofWaits('p99'),

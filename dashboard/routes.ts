@@ -1,7 +1,7 @@
 /** Every page of the dashboard: the one list that the router, the navigation and the titles read. */
 import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
-import { NODE_PATH, OPERATIONS_PATH } from './logic/links.ts'
+import { NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -12,6 +12,8 @@ export interface Page {
   readonly audience: 'public' | 'viewer' | 'operator' | 'coordinator' | 'admin'
   /** stands in the navigation */
   readonly listed: boolean
+  /** has a period of its own, of days, months and years, in place of the one in the header */
+  readonly calendar?: boolean
   readonly component: Component & { preload: () => Promise<unknown> }
 }
 
@@ -23,6 +25,14 @@ export const PAGES = {
     listed: true,
     component: lazy(() => import('./pages/Operations.tsx')),
   },
+  usage: {
+    path: USAGE_PATH,
+    title: shellText.usage,
+    audience: 'operator',
+    listed: true,
+    calendar: true,
+    component: lazy(() => import('./pages/Usage.tsx')),
+  },
   node: {
     path: NODE_PATH,
     title: shellText.node,
@@ -31,6 +41,9 @@ export const PAGES = {
     component: lazy(() => import('./pages/Node.tsx')),
   },
 } satisfies Record<string, Page>
+
+/** The page at a path; undefined of pages with parameters, and of none. */
+export const pageAt = (path: string): Page | undefined => Object.values<Page>(PAGES).find((page) => page.path === path)
 
 /** Where `/` leads. */
 export const START = PAGES.operations.path

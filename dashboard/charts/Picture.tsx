@@ -3,7 +3,7 @@ import { language } from '../data/language.ts'
 import { isDark } from '../data/scheme.ts'
 import { useView } from '../data/view.tsx'
 import type { Chart } from './engine.ts'
-import type { ChartModel } from './model.ts'
+import { type ChartModel, indexAt, markOf } from './model.ts'
 import { Tip } from './Tip.tsx'
 import { readTheme } from './theme.ts'
 
@@ -12,6 +12,8 @@ export function Picture(props: {
   readonly model: ChartModel | undefined
   readonly summary: string
   readonly onReady: (chart: Chart | undefined) => void
+  /** what dragging over it does, in Unix seconds; absent: the page's period becomes that span */
+  readonly onZoom?: ((from: number, to: number) => void) | undefined
 }): JSX.Element {
   const view = useView()
   let box!: HTMLDivElement
@@ -57,6 +59,10 @@ export function Picture(props: {
     if (!made) return
     const step = props.model?.step ?? 1
     const [start, end] = [made.timeAt(from), made.timeAt(to)]
+    if (props.onZoom) {
+      props.onZoom(start, end)
+      return
+    }
     if (end - start < 4 * step) return
     view.setRange({ kind: 'absolute', from: Math.floor(start), to: Math.ceil(end) })
   }
@@ -65,9 +71,10 @@ export function Picture(props: {
     const { model } = props
     if (!made || !model || model.length === 0) return
     const time = made.timeAt(event.clientX - box.getBoundingClientRect().left)
-    const index = Math.round((time - model.start) / model.step)
-    setAt(index >= 0 && index < model.length ? index : undefined)
+    setAt(indexAt(model, time))
   }
+  // a new period may have fewer steps than the one that was pointed at
+  const isPointed = () => at() !== undefined && at()! < (props.model?.length ?? 0)
   return (
     <div
       class="chart-box"
@@ -77,14 +84,9 @@ export function Picture(props: {
       onPointerLeave={() => setAt(undefined)}
     >
       <div class="chart-canvas" ref={canvas} role="img" aria-label={props.summary} />
-      <Show when={at() !== undefined && props.model && chart()}>
+      <Show when={isPointed() && chart()}>
         {(made) => (
-          <Tip
-            model={props.model!}
-            index={at()!}
-            x={made().xAt(props.model!.start + at()! * props.model!.step)}
-            width={width()}
-          />
+          <Tip model={props.model!} index={at()!} x={made().xAt(markOf(props.model!, at()!))} width={width()} />
         )}
       </Show>
       <div class="brush" ref={brush} hidden />

@@ -1,16 +1,15 @@
 /** A chart over the page's period: one sentence, the picture, then table, CSV and PNG. */
 import { createMemo, createSignal, Index, type JSX, Show } from 'solid-js'
-import { answerNow, liveNow } from '../data/clock.ts'
+import { Failed } from '../components/Failed.tsx'
+import { answerNow } from '../data/clock.ts'
 import type { FeedFailure } from '../data/feed.ts'
-import { csvHref, saveAs, TIMEOUT_SECONDS } from '../data/fetch.ts'
+import { csvHref, saveAs } from '../data/fetch.ts'
 import { language, t } from '../data/language.ts'
 import { chartSummary } from '../logic/chart-summary.ts'
-import { formatDuration } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
-import { shellText } from '../text/shell.ts'
 import { ChartTable } from './ChartTable.tsx'
 import type { Chart } from './engine.ts'
-import { type ChartModel, directLabels } from './model.ts'
+import { type ChartModel, directLabels, isPile } from './model.ts'
 import { Picture } from './Picture.tsx'
 
 export interface TimeChartProps {
@@ -22,13 +21,16 @@ export interface TimeChartProps {
   readonly downloads: readonly { readonly title: string; readonly path: string }[]
   /** why there may be nothing to see, in the server's words */
   readonly why?: string | null
-  readonly level?: 'h3' | 'h2'
+  /** what it says, where the values now are not the point */
+  readonly summary?: string | undefined
+  readonly onZoom?: ((from: number, to: number) => void) | undefined
 }
 
 export function TimeChart(props: TimeChartProps): JSX.Element {
   const summary = createMemo(() => {
     const { model } = props
     if (!model) return ''
+    if (props.summary !== undefined) return props.summary
     const shown = { title: props.title, unit: model.unit, measured: model.lines, stacked: model.stacked }
     return chartSummary(shown, model.start, model.step, answerNow() ?? model.start, language())
   })
@@ -54,7 +56,7 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
           </div>
         }
       >
-        <Picture model={props.model} summary={summary()} onReady={setChart} />
+        <Picture model={props.model} summary={summary()} onReady={setChart} onZoom={props.onZoom} />
       </Show>
       <Show when={props.failure}>{(failure) => <Failed failure={failure()} />}</Show>
       <div class="chart-tools">
@@ -89,35 +91,12 @@ function LineLegend(props: { readonly model: ChartModel }): JSX.Element {
         {(line, index) => (
           <li>
             <svg viewBox="0 0 18 4" width="18" height="4" aria-hidden="true" data-category={index % 8}>
-              <path d="M0 2h18" stroke-dasharray={index > 3 ? '5 3' : undefined} />
+              <path d="M0 2h18" stroke-dasharray={index > 3 && !isPile(props.model) ? '5 3' : undefined} />
             </svg>
             {line().name}
           </li>
         )}
       </Index>
     </ul>
-  )
-}
-
-function Failed(props: { readonly failure: FeedFailure }): JSX.Element {
-  const words = () => {
-    const { failure } = props
-    if (failure.detail !== null) return failure.detail
-    if (failure.kind === 'timeout')
-      return t(shellText.errorTimeout, { duration: formatDuration(TIMEOUT_SECONDS, language()) })
-    if (failure.status !== null) return t(shellText.errorUnexpected, { status: failure.status })
-    return t(shellText.errorNetwork)
-  }
-  const duration = () => {
-    const now = liveNow()
-    return formatDuration(
-      now === null || props.failure.since === null ? 0 : Math.floor(now - props.failure.since),
-      language(),
-    )
-  }
-  return (
-    <p class="failed">
-      {t(T.failed, { duration: duration(), detail: words() })} {t(T.failedNext)}
-    </p>
   )
 }

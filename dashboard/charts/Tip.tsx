@@ -1,8 +1,8 @@
 import { createEffect, Index, type JSX, Show } from 'solid-js'
 import { language, t } from '../data/language.ts'
-import { formatInstant, formatText } from '../logic/format.ts'
+import { formatText } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
-import type { ChartModel } from './model.ts'
+import { type ChartModel, nameOf } from './model.ts'
 
 /** What every line says at the pointed instant, beside a hairline. The same numbers stand in the table. */
 export function Tip(props: {
@@ -31,7 +31,7 @@ export function Tip(props: {
     <div class="tip" aria-hidden="true">
       <div class="tip-hair" ref={hair} />
       <div class="tip-card" ref={card}>
-        <p class="quiet">{formatInstant(props.model.start + props.index * props.model.step, language())}</p>
+        <p class="quiet">{nameOf(props.model, props.index, language(), true)}</p>
         <table>
           <tbody>
             <Index each={props.model.lines}>

@@ -6,9 +6,10 @@ import { LineChart } from 'echarts/charts'
 import { DatasetComponent, GridComponent } from 'echarts/components'
 import { type EChartsType, graphic, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import { endLabels } from './labels.ts'
+import { endLabels, pileBlocks } from './labels.ts'
 import { type ChartPicture, directLabels } from './model.ts'
-import { axisScale, chartOption, labelRoom, pictureCaption, plotBottom } from './option.ts'
+import { chartOption, labelRoom, pictureCaption, plotBottom } from './option.ts'
+import { valueScale } from './scale.ts'
 
 use([LineChart, GridComponent, DatasetComponent, CanvasRenderer])
 
@@ -27,12 +28,15 @@ export interface Chart {
 export function createChart(element: HTMLElement): Chart {
   const chart = init(element, null, { renderer: 'canvas' })
   const names = new graphic.Group({ silent: true })
+  const pile = new graphic.Group({ silent: true })
   chart.getZr().add(names)
+  chart.getZr().add(pile)
   let last: ChartPicture | undefined
   return {
     draw(picture) {
       last = picture
       chart.setOption(chartOption(picture), { notMerge: true })
+      pileUp(chart, pile, picture)
       label(chart, names, picture)
     },
     resize: () => chart.resize(),
@@ -48,15 +52,27 @@ export function createChart(element: HTMLElement): Chart {
 
 type Child = Parameters<InstanceType<typeof graphic.Group>['add']>[0]
 
+/** Blocks of a pile; ECharts' bars know categories, not times, and its areas skip steps of less than a pixel. */
+function pileUp(chart: EChartsType, pile: InstanceType<typeof graphic.Group>, { model, theme }: ChartPicture): void {
+  const { toAxis } = valueScale(model)
+  const x = (time: number) => Number(chart.convertToPixel({ xAxisIndex: 0 }, time * 1000))
+  const y = (value: number) => Number(chart.convertToPixel({ yAxisIndex: 0 }, toAxis(value)))
+  pile.removeAll()
+  for (const { color, ...shape } of pileBlocks(model, theme, { x, y })) {
+    const block = new graphic.Rect({ z: 1, shape, style: { fill: color, opacity: 0.85 } })
+    pile.add(block as unknown as Child)
+  }
+}
+
 /** Names beside the ends of lines; ECharts' own would lie on each other where lines end close together. */
 function label(
   chart: EChartsType,
   names: InstanceType<typeof graphic.Group>,
   { model, theme, width }: ChartPicture,
 ): void {
-  const { divisor } = axisScale(model)
+  const { toAxis } = valueScale(model)
   const x = chart.getWidth() - labelRoom(theme, width)
-  const pixel = (value: number) => Number(chart.convertToPixel({ yAxisIndex: 0 }, value / divisor))
+  const pixel = (value: number) => Number(chart.convertToPixel({ yAxisIndex: 0 }, toAxis(value)))
   // the axis' own labels begin below the plot
   const bottom = chart.getHeight() - plotBottom(theme) - 2
   names.removeAll()

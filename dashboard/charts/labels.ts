@@ -1,5 +1,5 @@
-/** Names at the ends of lines, kept from lying on each other. Pure. */
-import { type ChartModel, type ChartTheme, directLabels } from './model.ts'
+/** What is drawn beside ECharts' own: names at the ends of lines, kept from lying on each other, and piles. Pure. */
+import { type ChartModel, type ChartTheme, directLabels, isPile, timeOf } from './model.ts'
 
 export interface EndLabel {
   readonly name: string
@@ -37,6 +37,39 @@ export function endLabels(
     bottom,
   )
   return found.map((label, index) => ({ ...label, y: spaced[index]! }))
+}
+
+export interface Block {
+  readonly color: string
+  /** corners in pixels */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Blocks of a pile of calendar periods: whole pixels, so that none shows a seam; none where nothing is known, or it is 0. */
+export function pileBlocks(
+  model: ChartModel,
+  theme: ChartTheme,
+  pixel: { readonly x: (time: number) => number; readonly y: (value: number) => number },
+): readonly Block[] {
+  if (!isPile(model)) return []
+  const blocks: Block[] = []
+  for (let index = 0; index < model.length; index += 1) {
+    const [x, end] = [timeOf(model, index), timeOf(model, index + 1)].map((time) => Math.round(pixel.x(time)))
+    // a hairline apart, where there is room for one
+    const width = Math.max(1, end! - x! - (end! - x! > 3 ? 1 : 0))
+    let below = 0
+    model.lines.forEach(({ values }, line) => {
+      const value = values[index] ?? 0
+      const [bottom, top] = [Math.round(pixel.y(below)), Math.round(pixel.y(below + value))]
+      below += value
+      const color = theme.categories[line % theme.categories.length]!
+      if (bottom > top) blocks.push({ color, x: x!, y: top, width, height: bottom - top })
+    })
+  }
+  return blocks
 }
 
 /** Positions at least `gap` apart, in the same order, as near as can be to where they were, none beyond `end`. */

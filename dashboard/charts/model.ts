@@ -1,10 +1,14 @@
 /** What a time chart draws, free of any chart library. */
 import type { Language } from '../../core/i18n.ts'
+import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
+import { formatClock, formatInstant } from '../logic/format.ts'
+import { periodName } from '../logic/period-words.ts'
 
 export interface ChartModel {
   /** Unix seconds of the first step */
   readonly start: number
+  /** seconds from one to the next; of `periods`, which are uneven, their mean */
   readonly step: number
   readonly length: number
   readonly lines: readonly Measured[]
@@ -14,6 +18,53 @@ export interface ChartModel {
   readonly stacked: boolean
   /** false for temperatures: zero means nothing there */
   readonly zeroBased: boolean
+  /** in place of even steps: each value holds from its period's beginning to its end */
+  readonly periods?: Periods
+  /** waits, from seconds to months; zero is drawn as the least there is */
+  readonly scale?: 'log'
+  /** a ratio's axis ends above its maximum instead of at 100 % */
+  readonly isPart?: boolean
+}
+
+/** A model of calendar periods. */
+export function periodModel(
+  periods: Periods,
+  lines: readonly Measured[],
+  shape: Pick<ChartModel, 'unit' | 'stacked'> & Pick<Partial<ChartModel>, 'scale' | 'isPart'>,
+): ChartModel {
+  const length = periods.bounds.length - 1
+  const [start, end] = [periods.bounds[0]!, periods.bounds[length]!]
+  return { start, step: (end - start) / length, length, lines, capacity: null, zeroBased: true, periods, ...shape }
+}
+
+/** Unix seconds at which a step begins; the one after the last is the end of all. */
+export function timeOf({ periods, start, step }: ChartModel, index: number): number {
+  return periods ? periods.bounds[index]! : start + index * step
+}
+
+export const endOf = (model: ChartModel) => timeOf(model, model.length)
+
+/** Where a step is pointed at: a value of even steps is one of a moment, one of a period of all of it. */
+export function markOf(model: ChartModel, index: number): number {
+  const at = timeOf(model, index)
+  return model.periods ? (at + timeOf(model, index + 1)) / 2 : at
+}
+
+/** The step that a moment is nearest to, or the period that it is in; undefined outside of all. */
+export function indexAt(model: ChartModel, time: number): number | undefined {
+  const { periods, start, step, length } = model
+  const index = periods ? periods.bounds.findLastIndex((bound) => bound <= time) : Math.round((time - start) / step)
+  return index >= 0 && index < length ? index : undefined
+}
+
+/** Blocks that lie on each other: their edges say it all. */
+export const isPile = ({ stacked, periods }: ChartModel) => stacked && periods !== undefined
+
+/** A step in words: short, for a table of one chart, or with all there is to say. */
+export function nameOf(model: ChartModel, index: number, language: Language, isFull: boolean): string {
+  const time = timeOf(model, index)
+  if (model.periods) return periodName(time, model.periods, language)
+  return isFull ? formatInstant(time, language) : formatClock(time, endOf(model), language)
 }
 
 /** Colours of the current scheme, read from the page's custom properties. */

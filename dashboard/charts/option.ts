@@ -2,82 +2,98 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Language } from '../../core/i18n.ts'
+import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
-import { formatClock, formatDay, formatHour, formatInstant, formatNumber } from '../logic/format.ts'
-import { type ChartModel, type ChartPicture, type ChartTheme, directLabels } from './model.ts'
+import { formatClock, formatDay, formatHour, formatInstant } from '../logic/format.ts'
+import { periodTick } from '../logic/period-words.ts'
+import {
+  type ChartModel,
+  type ChartPicture,
+  type ChartTheme,
+  directLabels,
+  endOf,
+  isPile,
+  markOf,
+  nameOf,
+  timeOf,
+} from './model.ts'
+import { valueScale } from './scale.ts'
 
 const NARROW_PIXELS = 420
 /** Room for the time axis' labels. */
 export const plotBottom = (theme: ChartTheme) => theme.textPixels * 2.2
 const DAY_SECONDS = 86_400
+/** Room for the value axis' labels. */
+const AXIS_LETTERS = 4.8
+/** Width of a period's name on the axis, and some air. */
+const TICK_LETTERS = 6.5
 
-/** Bytes are drawn in the unit of their maximum, so that the axis has round numbers. */
-export function axisScale(model: ChartModel): { readonly divisor: number; readonly unit: string } {
-  if (model.unit === 'bytes' || model.unit === 'bytes_per_second') {
-    const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
-    const max = maximum(model)
-    const power = max < 1 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log(max) / Math.log(1024)))
-    return { divisor: 1024 ** power, unit: `${steps[power]}${model.unit === 'bytes' ? '' : '/s'}` }
-  }
-  if (model.unit === 'ratio') return { divisor: 0.01, unit: '%' }
-  if (model.unit === 'celsius') return { divisor: 1, unit: '°C' }
-  if (model.unit === 'watts') return { divisor: 1, unit: 'W' }
-  return { divisor: 1, unit: '' }
+interface Point {
+  readonly index: number
+  readonly time: number
 }
 
-/** A ratio's axis ends at 100 %; a line that is flat zero still needs an axis. */
-function axisMax(model: ChartModel): number | null {
-  const max = maximum(model)
-  if (model.unit === 'ratio') return max <= 1 ? 100 : null
-  return max === 0 && model.zeroBased ? 1 : null
+/** ECharts leaves out what is nearer than this to the point before, and would draw a slope in the place of a step. */
+const APART_PIXELS = 0.8
+
+/** Points of a line: one a step; of periods two, where each begins and where it ends, so that a value is a flat piece. */
+function pointsOf(model: ChartModel, plotPixels: number): readonly Point[] {
+  const steps = Array.from({ length: model.length }, (_, index) => index)
+  if (!model.periods) return steps.map((index) => ({ index, time: timeOf(model, index) }))
+  const apart = (APART_PIXELS * (endOf(model) - timeOf(model, 0))) / plotPixels
+  return steps.flatMap((index) => [
+    { index, time: timeOf(model, index) },
+    { index, time: timeOf(model, index + 1) - apart },
+  ])
 }
 
-function maximum({ lines, capacity, stacked, length }: ChartModel): number {
-  let max = 0
-  for (let index = 0; index < length; index += 1) {
-    const here = lines.map(({ values }) => values[index] ?? 0)
-    const top = stacked ? here.reduce((sum, value) => sum + value, 0) : Math.max(0, ...here)
-    max = Math.max(max, top, capacity?.values[index] ?? 0)
-  }
-  return max
+/** What is left of the width for the lines themselves. */
+function plotWidth({ model, theme, width }: ChartPicture): number {
+  const labels = directLabels(model) ? labelRoom(theme, width) : theme.textPixels
+  return Math.max(1, width - theme.textPixels * AXIS_LETTERS - labels)
 }
 
-export function chartOption({ model, theme, language, width }: ChartPicture): EChartsCoreOption {
-  const { divisor, unit } = axisScale(model)
+export function chartOption(picture: ChartPicture): EChartsCoreOption {
+  const { model, theme, language, width } = picture
+  const scale = valueScale(model)
   const all = [...model.lines, ...(model.capacity ? [model.capacity] : [])]
-  const times = Array.from({ length: model.length }, (_, index) => (model.start + index * model.step) * 1000)
+  const points = pointsOf(model, plotWidth(picture))
   const scaled = ({ values }: Measured) =>
-    times.map((_, index) => (values[index] == null ? null : values[index] / divisor))
-  const end = model.start + Math.max(1, model.length - 1) * model.step
+    points.map(({ index }) => (values[index] == null ? null : scale.toAxis(values[index])))
   return {
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { fontFamily: theme.font, color: theme.ink, fontSize: theme.textPixels },
     dataset: {
       source: Object.fromEntries([
-        ['time', times],
+        ['time', points.map(({ time }) => time * 1000)],
         ...all.map((line, index) => [`line${index}`, scaled(line)] as const),
       ]),
     },
     grid: {
-      left: theme.textPixels * 4.8,
+      left: theme.textPixels * AXIS_LETTERS,
       right: directLabels(model) ? labelRoom(theme, width) : theme.textPixels,
       top: 14,
       bottom: plotBottom(theme),
     },
-    xAxis: timeAxis(model.start, end, theme, language, width),
+    xAxis: model.periods ? periodAxis(picture, model.periods) : timeAxis(model, theme, language, width),
     yAxis: {
       type: 'value',
       scale: !model.zeroBased,
-      min: model.zeroBased ? 0 : null,
-      max: axisMax(model),
-      minInterval: model.unit === 'whole' || unit === 'B' ? 1 : 0,
-      interval: model.unit === 'ratio' ? 25 : null,
+      min: scale.min,
+      max: scale.max,
+      minInterval: scale.minInterval,
+      interval: scale.interval,
       splitNumber: 3,
+      axisLine: { show: false },
+      // shown or not, the lines of the grid follow them
+      axisTick: { show: false, ...(scale.ticks ? { customValues: [...scale.ticks] } : {}) },
       axisLabel: {
         color: theme.quiet,
         fontSize: theme.textPixels,
-        formatter: (value: number) => `${formatNumber(value, language)}${unit === '' ? '' : ` ${unit}`}`,
+        hideOverlap: true,
+        formatter: (value: number) => scale.label(value, language),
+        ...(scale.ticks ? { customValues: [...scale.ticks] } : {}),
       },
       splitLine: { lineStyle: { color: theme.hairline, width: 1 } },
     },
@@ -91,7 +107,38 @@ export function chartOption({ model, theme, language, width }: ChartPicture): EC
 /** Room for names beside the ends of lines. */
 export const labelRoom = (theme: ChartTheme, width: number) => theme.textPixels * (width < NARROW_PIXELS ? 7 : 9.5)
 
-function timeAxis(start: number, end: number, theme: ChartTheme, language: Language, width: number) {
+/** Periods are named in their middle: as many of them as fit, evenly spaced, the last one among them. */
+function periodAxis(picture: ChartPicture, periods: Periods) {
+  const { model, theme, language } = picture
+  const every = Math.ceil(
+    model.length / Math.max(2, Math.floor(plotWidth(picture) / (theme.textPixels * TICK_LETTERS))),
+  )
+  const named = Array.from({ length: model.length }, (_, index) => index).filter(
+    (index) => (model.length - 1 - index) % every === 0,
+  )
+  const names = new Map(
+    named.map((index) => [markOf(model, index) * 1000, periodTick(timeOf(model, index), periods, language)]),
+  )
+  return {
+    type: 'value',
+    min: timeOf(model, 0) * 1000,
+    max: endOf(model) * 1000,
+    axisLine: { lineStyle: { color: theme.hairline } },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    axisLabel: {
+      color: theme.quiet,
+      fontSize: theme.textPixels,
+      hideOverlap: true,
+      customValues: [...names.keys()],
+      formatter: (value: number) => names.get(value) ?? '',
+    },
+  }
+}
+
+function timeAxis(model: ChartModel, theme: ChartTheme, language: Language, width: number) {
+  const { start } = model
+  const end = start + Math.max(1, model.length - 1) * model.step
   const long = end - start > 2 * DAY_SECONDS
   return {
     type: 'time',
@@ -122,14 +169,16 @@ function lineSeries(line: Measured, index: number, model: ChartModel, theme: Cha
     encode: { x: 'time', y: `line${index}` },
     // a gap is a gap; a lone point between two gaps would be invisible without its symbol
     connectNulls: false,
-    showSymbol: isolated(line, model.length),
+    showSymbol: !model.periods && isolated(line, model.length),
     symbol: 'circle',
     symbolSize: 3,
     silent: true,
     color,
-    lineStyle: { color, width: 1.5, type: index > 3 ? 'dashed' : 'solid' },
+    // a pile is drawn as blocks; its lines are there for the axes alone
+    lineStyle: { color, width: isPile(model) ? 0 : 1.5, type: index > 3 ? 'dashed' : 'solid' },
     emphasis: { disabled: true },
-    ...(model.stacked ? { stack: 'all', areaStyle: { color, opacity: 0.28 } } : {}),
+    ...(model.stacked ? { stack: 'all' } : {}),
+    ...(model.stacked && !isPile(model) ? { areaStyle: { color, opacity: 0.28 } } : {}),
     ...(model.lines.length === 1 && !model.stacked ? { areaStyle: { color, opacity: 0.12 } } : {}),
   }
 }
@@ -159,6 +208,7 @@ function isolated({ values }: Measured, length: number): boolean {
 
 /** Heading of a downloaded picture. */
 export function pictureCaption(model: ChartModel, language: Language): string {
-  const end = model.start + model.length * model.step
+  const end = endOf(model)
+  if (model.periods) return [0, model.length - 1].map((index) => nameOf(model, index, language, true)).join(' – ')
   return `${formatClock(model.start, end, language)} – ${formatInstant(end, language)}`
 }

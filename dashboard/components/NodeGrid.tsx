@@ -23,10 +23,12 @@ import type { NodeKind } from '../logic/states.ts'
 import { gridText as G } from '../text/grid.ts'
 import { operationsText as T } from '../text/operations.ts'
 import { Age } from './Age.tsx'
+import { Choice } from './Choice.tsx'
 import { nodesRest } from './node-words.ts'
 import { Panel } from './Panel.tsx'
 import { Unknown } from './Unknown.tsx'
 import '../style/grid.css'
+import '../style/levels.css'
 
 const MEASURE_TEXT = {
   cpu: G.measureCpu,
@@ -79,14 +81,14 @@ export default function NodeGrid(props: { readonly nodes: readonly NodeView[] })
           <Choice
             label={G.measure}
             options={measures()}
-            texts={MEASURE_TEXT}
+            say={(one) => t(MEASURE_TEXT[one])}
             value={measure()}
             onChoose={(color) => view.set({ color }, { replace: true })}
           />
           <Choice
             label={G.grouping}
             options={groupings()}
-            texts={GROUPING_TEXT}
+            say={(one) => t(GROUPING_TEXT[one])}
             value={grouping()}
             onChoose={(group) => view.set({ group }, { replace: true })}
           />
@@ -107,31 +109,6 @@ export default function NodeGrid(props: { readonly nodes: readonly NodeView[] })
         <Legend measure={measure()} />
       </Show>
     </Panel>
-  )
-}
-
-function Choice<Option extends string>(props: {
-  readonly label: Text
-  readonly options: readonly Option[]
-  readonly texts: Readonly<Record<Option, Text>>
-  readonly value: Option
-  readonly onChoose: (option: string) => void
-}): JSX.Element {
-  return (
-    <Show when={props.options.length > 1}>
-      <label class="choice">
-        <span>{t(props.label)}</span>{' '}
-        <select onChange={(event) => props.onChoose(event.target.value)}>
-          <Index each={props.options}>
-            {(one) => (
-              <option value={one()} selected={one() === props.value}>
-                {t(props.texts[one()])}
-              </option>
-            )}
-          </Index>
-        </select>
-      </label>
-    </Show>
   )
 }
 

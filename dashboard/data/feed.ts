@@ -12,6 +12,8 @@ import { language } from './language.ts'
 export interface Feed<Answer> {
   /** the newest good answer; undefined until the first */
   readonly data: Accessor<Answer | undefined>
+  /** the newest good answer is one to what is asked now, not to what was asked before */
+  readonly isCurrent: Accessor<boolean>
   /** why the newest attempt failed; undefined when it did not */
   readonly failure: Accessor<FeedFailure | undefined>
 }
@@ -24,6 +26,10 @@ export interface FeedFailure extends Failure {
 interface Entry {
   readonly path: string
   users: number
+  /** the beat leaves it alone for so long after a good answer */
+  readonly restSeconds: number
+  /** of the browser's monotonic clock; 0 = never */
+  answeredAt: number
   abort: AbortController | undefined
   readonly data: Accessor<unknown>
   readonly setData: (data: unknown) => void
@@ -37,8 +43,11 @@ const [unreachable, setUnreachable] = createSignal<{ since: UnixSeconds | null }
 /** Set while the server itself cannot be reached, with the server time since which. */
 export { unreachable }
 
-/** @param path what to fetch, without the API's prefix; undefined fetches nothing */
-export function createFeed<Answer>(path: () => string | undefined): Feed<Answer> {
+/**
+ * @param path what to fetch, without the API's prefix; undefined fetches nothing
+ * @param restSeconds how long an answer is good enough not to ask again on every beat
+ */
+export function createFeed<Answer>(path: () => string | undefined, restSeconds = 0): Feed<Answer> {
   const wanted = createMemo(path)
   const [entry, setEntry] = createSignal<Entry | undefined>(undefined)
   // the answer to the old question stays on the page until the new one is there
@@ -50,7 +59,7 @@ export function createFeed<Answer>(path: () => string | undefined): Feed<Answer>
       setKept(undefined)
       return
     }
-    const mine = open(next)
+    const mine = open(next, restSeconds)
     setEntry(mine)
     onCleanup(() => release(mine))
   })
@@ -58,18 +67,32 @@ export function createFeed<Answer>(path: () => string | undefined): Feed<Answer>
     const data = entry()?.data()
     if (data !== undefined) setKept(() => data)
   })
+  // the entry follows what is wanted a turn later
+  const mine = () => (entry()?.path === wanted() ? entry() : undefined)
   return {
     data: createMemo(() => (entry()?.data() ?? kept()) as Answer | undefined),
-    failure: createMemo(() => entry()?.failure()),
+    isCurrent: createMemo(() => mine()?.data() !== undefined),
+    failure: createMemo(() => mine()?.failure()),
   }
 }
 
-function open(path: string): Entry {
+function open(path: string, restSeconds: number): Entry {
   let entry = entries.get(path)
   if (!entry) {
     const [data, setData] = createSignal<unknown>(undefined)
     const [failure, setFailure] = createSignal<FeedFailure | undefined>(undefined)
-    entry = { path, users: 0, abort: undefined, data, setData: (d) => setData(() => d), failure, setFailure }
+    const setAnswer = (answer: unknown) => setData(() => answer)
+    entry = {
+      path,
+      users: 0,
+      restSeconds,
+      answeredAt: 0,
+      abort: undefined,
+      data,
+      setData: setAnswer,
+      failure,
+      setFailure,
+    }
     entries.set(path, entry)
     void refresh(entry)
   }
@@ -123,6 +146,7 @@ function apply(entry: Entry, outcome: Outcome): void {
     setUnreachable(undefined)
     const now = (outcome.answer as { now?: unknown }).now
     if (typeof now === 'number') heardFromServer(now)
+    entry.answeredAt = performance.now()
     entry.setFailure(undefined)
     entry.setData(outcome.answer)
     return
@@ -142,7 +166,10 @@ export function startPolling(seconds: Accessor<number>): void {
     const interval = seconds()
     if (interval === 0) return
     const beat = () => {
-      if (document.visibilityState === 'visible') refreshAll()
+      if (document.visibilityState !== 'visible') return
+      const now = performance.now()
+      for (const entry of entries.values())
+        if (entry.answeredAt === 0 || now - entry.answeredAt >= entry.restSeconds * 1000) void refresh(entry)
     }
     const timer = setInterval(beat, interval * 1000)
     document.addEventListener('visibilitychange', beat)

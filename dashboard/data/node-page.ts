@@ -9,7 +9,7 @@ import { buildFileSystems, STORAGE_METRICS } from '../logic/storage.ts'
 import { nodeText as T } from '../text/node.ts'
 import { type Ask, type ChartShape, createChartFeed, single } from './chart-feed.ts'
 import { t } from './language.ts'
-import { createLatestOf } from './operations.ts'
+import { createLatestOf } from './latest-of.ts'
 import type { Site } from './site.tsx'
 import type { View } from './view.tsx'
 

@@ -12,7 +12,8 @@ import { operationsText as T } from '../text/operations.ts'
 import { createChartFeed, perLabel, single } from './chart-feed.ts'
 import type { Feed } from './feed.ts'
 import { t } from './language.ts'
-import { createLatest, createSeries, type Selection } from './queries.ts'
+import { createLatestOf } from './latest-of.ts'
+import { createSeries } from './queries.ts'
 import type { Site } from './site.tsx'
 import type { View } from './view.tsx'
 
@@ -31,27 +32,6 @@ const MACHINE_METRICS = [
   ...STORAGE_METRICS,
   ...GPU_METRICS,
 ] as const satisfies readonly MetricId[]
-
-/** The newest values of many metrics as one object. */
-export function createLatestOf(metrics: readonly MetricId[], wanted: () => boolean, where?: () => readonly string[]) {
-  const feeds = metrics.map((metric) => {
-    const selection = (): Selection => (where ? { metric, where: where() } : { metric })
-    return [metric, createLatest(() => (wanted() ? selection() : undefined))] as const
-  })
-  const latest = createMemo((): LatestByMetric => {
-    const found: Partial<Record<MetricId, NonNullable<LatestByMetric[MetricId]>>> = {}
-    for (const [metric, feed] of feeds) {
-      const answer = feed.data()
-      if (answer) found[metric] = answer
-    }
-    return found
-  })
-  /** every answer came, or failed to */
-  const loaded = createMemo(
-    () => !wanted() || feeds.every(([, feed]) => feed.data() !== undefined || feed.failure() !== undefined),
-  )
-  return { latest, loaded }
-}
 
 export function createOperations(site: Site, view: View) {
   const slurm = createLatestOf(SLURM_METRICS, site.hasSlurm)

@@ -33,10 +33,10 @@ export function formatNumber(value: number, language: Language): string {
   return formatWith(PLAIN, value, language)
 }
 
-/** Small counts whole (1.234), large ones to three figures (12,3 M). */
+/** Counts whole below a million (1.234), to three figures above (12,3 M). */
 export function formatCount(value: number, language: Language): string {
   const size = Math.abs(value)
-  if (size >= 100_000) return formatWith(COMPACT, value, language)
+  if (size >= 1_000_000) return formatWith(COMPACT, value, language)
   if (Number.isInteger(value) || size >= 1000) return formatNumber(Math.round(value), language)
   return formatWith(THREE, value, language)
 }

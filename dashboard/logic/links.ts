@@ -1,6 +1,7 @@
 /** Paths of pages, without the prefix the site lives below. */
 
 export const OPERATIONS_PATH = '/operacion'
+export const USAGE_PATH = '/uso'
 export const NODE_PATH = '/nodo/:name'
 
 export function nodePath(name: string): string {

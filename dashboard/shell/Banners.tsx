@@ -1,11 +1,14 @@
 /** What the whole page must say before anything else: the server is away, or the period is a fixed one. */
+import { useLocation } from '@solidjs/router'
 import { type JSX, Show } from 'solid-js'
+import { BASE } from '../data/base.ts'
 import { answerNow, liveNow } from '../data/clock.ts'
 import { unreachable } from '../data/feed.ts'
 import { language, t } from '../data/language.ts'
 import { useView } from '../data/view.tsx'
 import { formatClock, formatDuration } from '../logic/format.ts'
 import { DEFAULT_RANGE } from '../logic/range.ts'
+import { pageAt } from '../routes.ts'
 import { shellText as T } from '../text/shell.ts'
 
 export function Banners(): JSX.Element {
@@ -36,9 +39,10 @@ function Away(props: { readonly since: number | null }): JSX.Element {
 
 function FixedRange(): JSX.Element {
   const view = useView()
+  const location = useLocation()
   const fixed = () => {
     const range = view.range()
-    return range.kind === 'absolute' ? range : undefined
+    return range.kind === 'absolute' && !pageAt(location.pathname.slice(BASE.length))?.calendar ? range : undefined
   }
   const clock = (time: number) => formatClock(time, answerNow() ?? 0, language())
   return (

@@ -7,7 +7,7 @@ import { fromLocalInput, toLocalInput } from '../logic/local-time.ts'
 import { rangeSeconds } from '../logic/range.ts'
 import { rangeText as T } from '../text/range.ts'
 
-export function CustomRange(props: { readonly onDone: () => void }): JSX.Element {
+export default function CustomRange(props: { readonly onDone: () => void }): JSX.Element {
   const view = useView()
   const [wrong, setWrong] = createSignal(false)
   const shown = () => {

@@ -11,7 +11,7 @@ import { useSite } from '../data/site.tsx'
 import { useView } from '../data/view.tsx'
 import { formatDuration, zone } from '../logic/format.ts'
 import { REFRESH } from '../logic/range.ts'
-import { PAGES } from '../routes.ts'
+import { PAGES, pageAt } from '../routes.ts'
 import { shellText as T } from '../text/shell.ts'
 import { DataAgeLine } from './DataAgeLine.tsx'
 import { RangePicker } from './RangePicker.tsx'
@@ -49,7 +49,9 @@ export function Header(): JSX.Element {
       <DataAgeLine />
       <fieldset class="settings">
         <legend class="unseen">{t(T.settings)}</legend>
-        <RangePicker />
+        <Show when={!pageAt(location.pathname.slice(BASE.length))?.calendar}>
+          <RangePicker />
+        </Show>
         <RefreshPicker />
         <select
           aria-label={t(T.language)}

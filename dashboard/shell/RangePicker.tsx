@@ -1,10 +1,12 @@
 /** The period: the usual ones in a list, any other by two dates. */
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { t } from '../data/language.ts'
 import { useView } from '../data/view.tsx'
 import { RELATIVE } from '../logic/range.ts'
 import { shellText as T } from '../text/shell.ts'
-import { CustomRange } from './CustomRange.tsx'
+
+// few ask for it, and the first sentence waits for everything here
+const CustomRange = lazy(() => import('./CustomRange.tsx'))
 
 const WORDS = { '15m': T.range15m, '1h': T.range1h, '6h': T.range6h, '24h': T.range24h, '7d': T.range7d } as const
 
@@ -33,7 +35,9 @@ export function RangePicker(): JSX.Element {
         </option>
       </select>
       <Show when={chosen() === 'custom'}>
-        <CustomRange onDone={() => setAsking(false)} />
+        <Suspense>
+          <CustomRange onDone={() => setAsking(false)} />
+        </Suspense>
       </Show>
     </>
   )

@@ -43,6 +43,8 @@ export const chartText = {
   andMore: { es: 'y {count} más', pt: 'e mais {count}', en: 'and {count} more' },
   sum: { es: 'en total', pt: 'no total', en: 'in all' },
   table: { es: 'Tabla', pt: 'Tabela', en: 'Table' },
+  running: { es: '(en curso)', pt: '(em curso)', en: '(under way)' },
+  period: { es: 'Período', pt: 'Período', en: 'Period' },
   time: { es: 'Hora', pt: 'Hora', en: 'Time' },
   csv: { es: 'CSV', pt: 'CSV', en: 'CSV' },
   csvOf: { es: 'Descargar CSV: {title}', pt: 'Baixar CSV: {title}', en: 'Download CSV: {title}' },

@@ -5,6 +5,7 @@ export const shellText = {
   skip: { es: 'Saltar al contenido', pt: 'Ir para o conteúdo', en: 'Skip to content' },
   pages: { es: 'Páginas', pt: 'Páginas', en: 'Pages' },
   operations: { es: 'Operación', pt: 'Operação', en: 'Operations' },
+  usage: { es: 'Uso', pt: 'Uso', en: 'Usage' },
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
   settings: { es: 'Qué se muestra y cómo', pt: 'O que se mostra e como', en: 'What is shown and how' },
   range: { es: 'Período', pt: 'Período', en: 'Period' },

@@ -57,6 +57,9 @@ describe('GET /api/v1/usage', () => {
     expect(unc!.figures.waitP50Seconds).toEqual([60.5, null])
     expect(unc!.figures.cpuEfficiencyRatio).toEqual([null, null])
     expect(labi!.figures.cpuEfficiencyRatio).toEqual([0.5, null])
+    // jobs ran in the second hour, and nobody told whose they were; in that of the other group nothing was
+    expect(unc!.figures.people).toEqual([3, null])
+    expect(labi!.figures.people).toEqual([3, 0])
   })
 
   it('asks for the months of a year in the zone of the service, or what it is told', async () => {
@@ -80,7 +83,7 @@ describe('GET /api/v1/usage', () => {
     const { get } = asking()
     const asked = 'by=account&figure=gpuHours&figure=people&figure=gpuHours'
     const answer = UsageAnswer.parse(await (await get(`/api/v1/usage?${asked}`)).json())
-    expect(answer.groups[0]!.figures).toEqual({ gpuHours: [0.5, 0], people: [3, 0] })
+    expect(answer.groups[0]!.figures).toEqual({ gpuHours: [0.5, 0], people: [3, null] })
     const table = await (await get(`/api/v1/usage?${asked}&format=csv`)).text()
     expect(table.split('\n')[0]).toBe('from,to,account,gpuHours,people')
   })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { endLabels, spread } from '../../dashboard/charts/labels.ts'
-import type { ChartModel } from '../../dashboard/charts/model.ts'
-import { axisScale, chartOption } from '../../dashboard/charts/option.ts'
+import { endLabels, pileBlocks, spread } from '../../dashboard/charts/labels.ts'
+import { type ChartModel, indexAt, markOf, nameOf, periodModel } from '../../dashboard/charts/model.ts'
+import { chartOption } from '../../dashboard/charts/option.ts'
+import { valueScale } from '../../dashboard/charts/scale.ts'
 
 const theme = {
   ink: '#000',
@@ -52,7 +53,9 @@ describe('a chart', () => {
 
   it('draws bytes in the unit of their maximum', () => {
     const bytes = model({ unit: 'bytes', lines: [{ name: 'a', values: [3 * 1024 ** 3, 0, 0] }] })
-    expect(axisScale(bytes)).toEqual({ divisor: 1024 ** 3, unit: 'GiB' })
+    const { toAxis, label } = valueScale(bytes)
+    expect(toAxis(3 * 1024 ** 3)).toBe(3)
+    expect(label(3, 'es')).toBe('3 GiB')
   })
 
   it('gives a flat zero an axis', () => {
@@ -97,5 +100,82 @@ describe('names at the ends of lines', () => {
   it('are left to a legend when there are many', () => {
     const lines = Array.from({ length: 6 }, (_, index) => ({ name: `l${index}`, values: [1] }))
     expect(endLabels(model({ lines }), theme, (value) => value)).toEqual([])
+  })
+})
+
+describe('a chart of calendar periods', () => {
+  // January to March of 2026 in Córdoba: 31, 28 and 31 days
+  const bounds = [1_767_236_400, 1_769_914_800, 1_772_334_000, 1_775_012_400]
+  const periods = { bounds, step: 'month', timeZone: 'America/Argentina/Cordoba' } as const
+  const unc = { name: 'unc', values: [10, null, 30] }
+  const famaf = { name: 'famaf', values: [5, 5, 0] }
+  const pile = periodModel(periods, [unc, famaf], { unit: 'count', stacked: true })
+  const drawPeriods = (change: Partial<ChartModel> = {}) =>
+    chartOption({ model: { ...pile, ...change }, theme, language: 'es', width: 600 }) as unknown as Drawn & {
+      xAxis: { axisLabel: { customValues: number[]; formatter: (value: number) => string } }
+      yAxis: { axisLabel: { customValues?: number[]; formatter: (value: number) => string } }
+    }
+
+  it('holds each value from its period’s beginning to its end, and a gap stays one', () => {
+    const { time, line0 } = drawPeriods().dataset.source as { time: number[]; line0: (number | null)[] }
+    expect(line0).toEqual([10, 10, null, null, 30, 30])
+    expect(time[0]).toBe(bounds[0]! * 1000)
+    // the end is less than a pixel before the next beginning: ECharts would leave out a nearer one
+    const pixel = ((bounds[3]! - bounds[0]!) * 1000) / 500
+    expect(bounds[1]! * 1000 - time[1]!).toBeGreaterThan(0.7 * pixel)
+    expect(bounds[1]! * 1000 - time[1]!).toBeLessThan(2 * pixel)
+  })
+
+  it('names periods in their middle, by the zone of the service', () => {
+    const { customValues, formatter } = drawPeriods().xAxis.axisLabel
+    expect(customValues.map(formatter)).toEqual(['ene 2026', 'feb 2026', 'mar 2026'])
+    expect(customValues[0]).toBe(((bounds[0]! + bounds[1]!) / 2) * 1000)
+    expect(nameOf(pile, 1, 'es', true)).toBe('feb 2026')
+    expect(nameOf({ ...pile, periods: { ...periods, running: bounds[2] } }, 2, 'en', false)).toBe(
+      'Mar 2026 (under way)',
+    )
+  })
+
+  it('finds the period that a moment is in, and none outside', () => {
+    expect(
+      [bounds[0]! - 1, bounds[0]!, bounds[1]! - 1, bounds[2]! + 5, bounds[3]!].map((at) => indexAt(pile, at)),
+    ).toEqual([undefined, 0, 0, 2, undefined])
+    expect(indexAt(pile, markOf(pile, 1))).toBe(1)
+  })
+
+  it('piles up blocks that touch, and none for nothing or for what is not known', () => {
+    const [from, to] = [bounds[0]!, bounds[3]!]
+    const pixel = { x: (time: number) => (300 * (time - from)) / (to - from), y: (value: number) => 100 - value }
+    const blocks = pileBlocks(pile, theme, pixel)
+    expect(blocks.map(({ color, y, height }) => [color, y, height])).toEqual([
+      ['#1', 90, 10],
+      ['#2', 85, 5],
+      ['#2', 95, 5],
+      ['#1', 70, 30],
+    ])
+    expect(blocks[0]!.x).toBe(0)
+    expect(blocks[3]!.x + blocks[3]!.width).toBe(299)
+    expect(pileBlocks({ ...pile, stacked: false }, theme, pixel)).toEqual([])
+  })
+
+  it('has an axis that ends above a share, not at 100 %, where only a part is shown', () => {
+    const shares = [{ name: 'FAILED', values: [0.02, 0.03, 0.01] }]
+    expect(drawPeriods({ lines: shares, unit: 'ratio' }).yAxis.max).toBe(100)
+    expect(drawPeriods({ lines: shares, unit: 'ratio', isPart: true }).yAxis.max).toBeNull()
+  })
+
+  it('draws waits by their logarithm, from a second on, and names durations on it', () => {
+    const waits = drawPeriods({
+      lines: [{ name: 'p90', values: [0, 600, 90_000] }],
+      unit: 'seconds',
+      scale: 'log',
+      stacked: false,
+    })
+    expect((waits.dataset.source['line0'] as number[]).map((value) => Math.round(10 ** value))).toEqual([
+      1, 1, 600, 600, 90_000, 90_000,
+    ])
+    const { customValues, formatter } = waits.yAxis.axisLabel
+    expect(customValues!.map(formatter)).toEqual(['1 s', '10 s', '1 min', '10 min', '1 h', '6 h', '1 d'])
+    expect(waits.yAxis.min).toBe(0)
   })
 })

@@ -1,0 +1,208 @@
+import type { Text } from '../../core/i18n.ts'
+
+/** Words of the page about usage: its period, its large figures, usage by account. */
+export const usageText = {
+  loading: { es: 'Leyendo el libro…', pt: 'Lendo o livro…', en: 'Reading the ledger…' },
+  failed: {
+    es: 'No se pudo leer el libro.',
+    pt: 'Não foi possível ler o livro.',
+    en: 'The ledger could not be read.',
+  },
+  choices: { es: 'De qué se habla', pt: 'Do que se fala', en: 'What this is about' },
+  period: { es: 'Período', pt: 'Período', en: 'Period' },
+  period30d: { es: 'últimos 30 días', pt: 'últimos 30 dias', en: 'last 30 days' },
+  period12m: { es: 'últimos 12 meses', pt: 'últimos 12 meses', en: 'last 12 months' },
+  period5y: { es: 'últimos 5 años', pt: 'últimos 5 anos', en: 'last 5 years' },
+  periodAll: { es: 'todo lo que hay', pt: 'tudo o que há', en: 'all there is' },
+  periodDates: { es: 'de un día a otro…', pt: 'de um dia a outro…', en: 'from one day to another…' },
+  since: { es: 'Desde', pt: 'De', en: 'From' },
+  until: { es: 'Hasta', pt: 'Até', en: 'To' },
+  apply: { es: 'Ver', pt: 'Ver', en: 'Show' },
+  datesWrong: {
+    es: '«Hasta» no puede ser anterior a «desde», ni estar a más de 30 años.',
+    pt: '«Até» não pode ser anterior a «de», nem estar a mais de 30 anos.',
+    en: '“To” cannot be before “from”, nor more than 30 years away.',
+  },
+  cluster: { es: 'Clúster', pt: 'Cluster', en: 'Cluster' },
+  clusterAll: { es: 'todos', pt: 'todos', en: 'all' },
+  spanZone: { es: '{span}, hora de {zone}', pt: '{span}, hora de {zone}', en: '{span}, times in {zone}' },
+
+  tiles: { es: 'En el período', pt: 'No período', en: 'In the period' },
+  coreHours: { es: 'horas-núcleo', pt: 'horas-núcleo', en: 'core-hours' },
+  gpuHours: { es: 'horas-GPU', pt: 'horas-GPU', en: 'GPU-hours' },
+  tileCoreHours: { es: 'Horas-núcleo', pt: 'Horas-núcleo', en: 'Core-hours' },
+  tileGpuHours: { es: 'Horas-GPU', pt: 'Horas-GPU', en: 'GPU-hours' },
+  tileEnded: { es: 'Trabajos terminados', pt: 'Tarefas encerradas', en: 'Jobs ended' },
+  tilePeople: { es: 'Personas', pt: 'Pessoas', en: 'People' },
+  tileWait: { es: 'Espera mediana', pt: 'Espera mediana', en: 'Median wait' },
+  tileEfficiency: { es: 'Eficiencia de CPU', pt: 'Eficiência de CPU', en: 'CPU efficiency' },
+  notePeople: {
+    es: 'distintas en todo el período',
+    pt: 'distintas em todo o período',
+    en: 'distinct over the whole period',
+  },
+  noteWait: { es: '1 de cada 10: más de {p90}', pt: '1 em cada 10: mais de {p90}', en: '1 in 10: more than {p90}' },
+  noteAtOnce: { es: '9 de cada 10: menos de 1 min', pt: '9 em cada 10: menos de 1 min', en: '9 in 10: under 1 min' },
+  noteEfficiency: { es: 'CPU usada ÷ asignada', pt: 'CPU usada ÷ alocada', en: 'CPU used ÷ allocated' },
+  noteUnknown: {
+    es: 'sin dato en {count} de {of} períodos',
+    pt: 'sem dado em {count} de {of} períodos',
+    en: 'unknown in {count} of {of} periods',
+  },
+  whyCores: {
+    es: 'Estos trabajos no cuentan sus núcleos.',
+    pt: 'Estas tarefas não informam seus núcleos.',
+    en: 'These jobs do not tell their cores.',
+  },
+  whyCoresNext: {
+    es: 'Vea las horas-GPU, o importe un listado con AllocTRES o NCPUS.',
+    pt: 'Veja as horas-GPU, ou importe uma listagem com AllocTRES ou NCPUS.',
+    en: 'Look at GPU-hours, or import a listing with AllocTRES or NCPUS.',
+  },
+  whyPeople: {
+    es: 'Estos trabajos no dicen de quién son.',
+    pt: 'Estas tarefas não dizem de quem são.',
+    en: 'These jobs do not tell whose they are.',
+  },
+  whyWait: { es: 'No empezó ningún trabajo.', pt: 'Nenhuma tarefa começou.', en: 'No job began.' },
+  whyEfficiency: {
+    es: 'El listado no trae TotalCPU con sus pasos.',
+    pt: 'A listagem não traz TotalCPU com seus passos.',
+    en: 'The listing has no TotalCPU with its steps.',
+  },
+  noJobs: {
+    es: 'No hay trabajos en este período.',
+    pt: 'Não há tarefas neste período.',
+    en: 'There are no jobs in this period.',
+  },
+  noJobsNext: { es: 'El libro los tiene: {span}.', pt: 'O livro os tem: {span}.', en: 'The ledger has some: {span}.' },
+  noJobsShow: { es: 'Ver todo lo que hay', pt: 'Ver tudo o que há', en: 'Show all there is' },
+
+  headline: { es: '{span}: {facts}.', pt: '{span}: {facts}.', en: '{span}: {facts}.' },
+  headPeople: {
+    es: '{people} usaron {hours} en {jobs}',
+    pt: '{people} usaram {hours} em {jobs}',
+    en: '{people} used {hours} in {jobs}',
+  },
+  headOnePerson: {
+    es: '1 persona usó {hours} en {jobs}',
+    pt: '1 pessoa usou {hours} em {jobs}',
+    en: '1 person used {hours} in {jobs}',
+  },
+  headNobody: {
+    es: 'se usaron {hours} en {jobs}',
+    pt: 'usaram-se {hours} em {jobs}',
+    en: '{hours} were used in {jobs}',
+  },
+  headUnknown: { es: 'terminaron {jobs}', pt: 'encerraram-se {jobs}', en: '{jobs} ended' },
+  headWait: {
+    es: 'la mitad esperó menos de {p50} y 1 de cada 10, más de {p90}',
+    pt: 'metade esperou menos de {p50} e 1 em cada 10, mais de {p90}',
+    en: 'half waited less than {p50} and 1 in 10 more than {p90}',
+  },
+  headInstant: {
+    es: '9 de cada 10 trabajos empezaron en menos de un minuto',
+    pt: '9 em cada 10 tarefas começaram em menos de um minuto',
+    en: '9 in 10 jobs began within a minute',
+  },
+  people: { es: '{count} personas', pt: '{count} pessoas', en: '{count} people' },
+  jobs: { es: '{count} trabajos', pt: '{count} tarefas', en: '{count} jobs' },
+  oneJob: { es: '1 trabajo', pt: '1 tarefa', en: '1 job' },
+
+  accounts: { es: 'Uso por cuenta', pt: 'Uso por conta', en: 'Usage by account' },
+  measure: { es: 'Contar', pt: 'Contar', en: 'Count' },
+  noAccount: { es: 'sin cuenta', pt: 'sem conta', en: 'no account' },
+  noPartition: { es: 'sin partición', pt: 'sem partição', en: 'no partition' },
+  accountOnly: {
+    es: '{a} usó todas las {hours}.',
+    pt: '{a} usou todas as {hours}.',
+    en: '{a} used all of the {hours}.',
+  },
+  accountTwo: {
+    es: '{a} usó el {x} % de las {hours}; {b}, el {y} %.',
+    pt: '{a} usou {x} % das {hours}; {b}, {y} %.',
+    en: '{a} used {x}% of the {hours}; {b}, {y}%.',
+  },
+  accountThree: {
+    es: '{a} usó el {x} % de las {hours}; con {b} y {c}, el {z} %.',
+    pt: '{a} usou {x} % das {hours}; com {b} e {c}, {z} %.',
+    en: '{a} used {x}% of the {hours}; with {b} and {c}, {z}%.',
+  },
+  accountRest: {
+    es: 'Otras {count} cuentas usaron el {r} %.',
+    pt: 'Outras {count} contas usaram {r} %.',
+    en: '{count} other accounts used {r}%.',
+  },
+  accountNone: {
+    es: 'No se usaron {hours} en este período.',
+    pt: 'Não se usaram {hours} neste período.',
+    en: 'No {hours} were used in this period.',
+  },
+  accountUnknown: {
+    es: 'No se sabe cuántas {hours} se usaron.',
+    pt: 'Não se sabe quantas {hours} foram usadas.',
+    en: 'How many {hours} were used is not known.',
+  },
+  accountGaps: {
+    es: 'De {count} cuentas no se sabe todo.',
+    pt: 'De {count} contas não se sabe tudo.',
+    en: 'Not all is known of {count} accounts.',
+  },
+  accountGapsOne: {
+    es: 'De una cuenta no se sabe todo.',
+    pt: 'De uma conta não se sabe tudo.',
+    en: 'Not all is known of one account.',
+  },
+  peakDay: {
+    es: 'El día de más uso fue el {when} ({value}).',
+    pt: 'O dia de maior uso foi {when} ({value}).',
+    en: 'The busiest day was {when} ({value}).',
+  },
+  peakMonth: {
+    es: 'El mes de más uso fue {when} ({value}).',
+    pt: 'O mês de maior uso foi {when} ({value}).',
+    en: 'The busiest month was {when} ({value}).',
+  },
+  peakYear: {
+    es: 'El año de más uso fue {when} ({value}).',
+    pt: 'O ano de maior uso foi {when} ({value}).',
+    en: 'The busiest year was {when} ({value}).',
+  },
+  ranking: { es: 'Cuentas, de más a menos', pt: 'Contas, da maior à menor', en: 'Accounts, most first' },
+  account: { es: 'Cuenta', pt: 'Conta', en: 'Account' },
+  share: { es: 'Parte', pt: 'Parte', en: 'Share' },
+
+  emptyTitle: { es: 'El libro todavía está vacío.', pt: 'O livro ainda está vazio.', en: 'The ledger is still empty.' },
+  emptyWhat: {
+    es: 'Aquí se ve quién usó cuánto, cuánto se esperó y qué falló, trabajo por trabajo. Hay dos modos de llenarlo:',
+    pt: 'Aqui se vê quem usou quanto, quanto se esperou e o que falhou, tarefa por tarefa. Há dois modos de enchê-lo:',
+    en: 'This is where one sees who used how much, how long jobs waited and what failed, job by job. Two ways to fill it:',
+  },
+  emptySource: {
+    es: 'Que Atalaya pregunte a la contabilidad de Slurm cada cinco minutos, y por los años anteriores. En atalaya.yaml:',
+    pt: 'Que o Atalaya pergunte à contabilidade do Slurm a cada cinco minutos, e pelos anos anteriores. Em atalaya.yaml:',
+    en: 'Let Atalaya ask Slurm’s accounting every five minutes, and for the years before. In atalaya.yaml:',
+  },
+  emptyImport: {
+    es: 'Ingresar un listado de sacct, cuantas veces se quiera:',
+    pt: 'Importar uma listagem do sacct, quantas vezes se queira:',
+    en: 'Take a listing of sacct in, as often as you like:',
+  },
+  emptyDocs: {
+    es: 'Los detalles están en docs/es/libro.md y docs/es/configuracion.md.',
+    pt: 'Os detalhes estão em docs/es/libro.md e docs/es/configuracion.md (em espanhol) e docs/en.',
+    en: 'Details are in docs/en/ledger.md and docs/en/configuration.md.',
+  },
+  emptyWatched: {
+    es: 'La fuente slurm_accounting está configurada: {state}',
+    pt: 'A fonte slurm_accounting está configurada: {state}',
+    en: 'The source slurm_accounting is set up: {state}',
+  },
+  emptyWaiting: {
+    es: 'todavía no trajo ningún trabajo.',
+    pt: 'ainda não trouxe nenhuma tarefa.',
+    en: 'it has not brought any job yet.',
+  },
+  file: { es: 'ARCHIVO', pt: 'ARQUIVO', en: 'FILE' },
+  name: { es: 'NOMBRE', pt: 'NOME', en: 'NAME' },
+} as const satisfies Record<string, Text>
