@@ -1,8 +1,10 @@
 #!/bin/bash
 # Jobs that end in every way a cluster on loopback can make them end, and their accounts.
 #   endings.sh run           submits them and waits for the last one; prints the first number
-#   endings.sh past FIRST    moves the jobs from that number on into the past, so that some of them cross a full hour,
-#                            and has slurmdbd sum up: sreport knows whole hours only, and only those that are over
+#   endings.sh past FIRST [SINCE]
+#                            moves the jobs from that number on into the past, and what nodes and reservations began since
+#                            that time (Unix seconds; what was over by then is forgotten), so that some of them cross a
+#                            full hour, and has slurmdbd sum up: sreport knows whole hours only, and only past ones
 #   endings.sh quick         one short job, run to its end; prints its number
 #   endings.sh dbd stop | start
 set -u
@@ -62,8 +64,10 @@ start_dbd() {
 }
 
 past() {
-  local first=${1:?first number} middle shift hour
-  middle=$(sql -e "select floor((min(time_submit) + max(time_end)) / 2) from ${CLUSTER}_job_table where id_job >= $first")
+  local first=${1:?first number} since=${2:-9999999999} middle shift hour
+  if [ -n "${2:-}" ]; then middle=$(((since + $(date +%s)) / 2)); else
+    middle=$(sql -e "select floor((min(time_submit) + max(time_end)) / 2) from ${CLUSTER}_job_table where id_job >= $first")
+  fi
   # the middle comes to lie on the last full hour but one
   shift=$((middle % 3600 + 3600))
   hour=$((middle - shift))
@@ -79,10 +83,16 @@ past() {
       time_start = if(time_start > 0, time_start - $shift, 0),
       time_end = if(time_end > 0, time_end - $shift, 0)
       where id_job >= $first;
+    delete from ${CLUSTER}_event_table where $since < 9999999999 and time_start < $since and time_end > 0;
+    delete from ${CLUSTER}_resv_table where $since < 9999999999 and time_start < $since;
+    update ${CLUSTER}_event_table set time_start = time_start - $shift, time_end = time_end - $shift
+      where time_start >= $since and time_end > 0 order by time_start;
+    update ${CLUSTER}_resv_table set time_start = time_start - $shift, time_end = time_end - $shift
+      where time_start >= $since order by time_start;
     update ${CLUSTER}_event_table set time_start = least(time_start, $hour - 7200) where node_name = '' and time_end = 0;
     delete from ${CLUSTER}_usage_hour_table; delete from ${CLUSTER}_assoc_usage_hour_table;
     delete from ${CLUSTER}_usage_day_table; delete from ${CLUSTER}_assoc_usage_day_table;
-    update ${CLUSTER}_last_ran_table set hourly_rollup = $hour - 7200;" || die 'the accounts could not be moved'
+    update ${CLUSTER}_last_ran_table set hourly_rollup = $hour - 7200;" || { start_dbd; die 'the accounts could not be moved'; }
   start_dbd
   wait_for 60 summed || die 'slurmdbd does not sum up'
 }
@@ -97,8 +107,8 @@ quick() {
 
 case ${1:-} in
   run) run ;;
-  past) past "${2:-}" ;;
+  past) past "${2:-}" "${3:-}" ;;
   quick) quick ;;
   dbd) case ${2:-} in stop) stop_dbd ;; start) start_dbd ;; *) exit 2 ;; esac ;;
-  *) sed -n '3,7s/^# *//p' "$0" >&2; exit 2 ;;
+  *) sed -n '3,9s/^# *//p' "$0" >&2; exit 2 ;;
 esac
