@@ -8,10 +8,11 @@ export interface Lines {
   readonly bytes: number
   /** how many of them were read so far */
   readBytes(): number
-  /** whole lines one after the other, always in UTF-8 */
+  /** whole lines one after the other, always in UTF-8; the bytes are there until the next are asked for */
   batches(): AsyncIterable<Uint8Array>
 }
 
+const CHUNK_BYTES = 256 * 1024
 const GZIP = /\.gz$/i
 /** A longer line is not one of any listing. */
 const LONGEST_LINE = 4 * 1024 ** 2
@@ -24,30 +25,59 @@ export function openLines(path: string): Lines {
   return { bytes: stats.size, readBytes: () => read, batches }
 
   async function* batches(): AsyncGenerator<Uint8Array> {
-    const file = createReadStream(path, { highWaterMark: 1024 ** 2 })
+    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
     file.on('data', (chunk) => {
       read += chunk.length
     })
-    const stream = GZIP.test(path) ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : file
+    const stream = GZIP.test(path) ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file
     if (stream !== file) file.on('error', (error) => stream.destroy(error))
     let toUtf8: ((chunk?: Buffer) => Buffer) | undefined
-    let rest = NOTHING
+    const held = createHeld()
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         toUtf8 ??= createConversion(chunk)
-        const bytes = Buffer.concat([rest, toUtf8(chunk)])
+        const bytes = held.add(toUtf8(chunk))
         const end = bytes.lastIndexOf(LINE_FEED) + 1
-        rest = bytes.subarray(end)
-        if (rest.length > LONGEST_LINE) throw new AppError('invalid', 'import.no_lines', { path })
+        if (bytes.length - end > LONGEST_LINE) throw new AppError('invalid', 'import.no_lines', { path })
         if (end > 0) yield bytes.subarray(0, end)
+        held.drop(end)
       }
     } catch (error) {
       if (error instanceof AppError) throw error
       const detail = error instanceof Error ? error.message : String(error)
       throw new AppError('unavailable', 'import.unreadable', { path, detail }, { cause: error })
     }
-    const last = Buffer.concat([rest, toUtf8?.() ?? NOTHING])
+    const last = held.add(toUtf8?.() ?? NOTHING)
     if (last.length > 0) yield last
+  }
+}
+
+interface Held {
+  /** @returns all that is held */
+  add(bytes: Uint8Array): Uint8Array
+  /** the first of them */
+  drop(count: number): void
+}
+
+/** In one place again and again: fresh memory for each chunk costs more than reading it. */
+function createHeld(): Held {
+  let room = new Uint8Array(2 * CHUNK_BYTES)
+  let length = 0
+  return {
+    add(bytes) {
+      if (length + bytes.length > room.length) {
+        const larger = new Uint8Array(2 * (length + bytes.length))
+        larger.set(room.subarray(0, length))
+        room = larger
+      }
+      room.set(bytes, length)
+      length += bytes.length
+      return room.subarray(0, length)
+    },
+    drop(count) {
+      room.copyWithin(0, count, length)
+      length -= count
+    },
   }
 }
 
