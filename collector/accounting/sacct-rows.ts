@@ -3,17 +3,11 @@ import type { Job } from '../../core/ledger/job.ts'
 import type { LocalClock } from '../../core/ledger/local-time.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
-import {
-  type ByteField,
-  createTimeField,
-  durationOf,
-  jobNameOf,
-  remembering,
-  textOf,
-  wholeNumberOf,
-} from './byte-values.ts'
+import { createTimeField } from './byte-time.ts'
+import { type ByteField, durationOf, jobNameOf, textOf, wholeNumberOf } from './byte-values.ts'
 import type { RowProblems } from './problems.ts'
-import { COLUMNS, type Column, type Layout } from './sacct-columns.ts'
+import { remembering } from './remembering.ts'
+import { COLUMNS, type Column, type Columns, type Layout } from './sacct-columns.ts'
 import { createFields } from './sacct-fields.ts'
 import { NO_TRES, parseTres, requestedMemoryBytes, type Tres } from './tres.ts'
 import { type JobName, readExit, readState, readTimeLimit } from './values.ts'
@@ -22,7 +16,7 @@ export interface RowReader {
   /** @returns undefined for a step, and where the row is wrong: then the problems say so */
   read(line: string, row: number): Job | undefined
   /** The same of a line in UTF-8, from one byte until before another. */
-  readBytes(bytes: Uint8Array, from: number, to: number, row: number): Job | undefined
+  readBytes(bytes: DataView, from: number, to: number, row: number): Job | undefined
 }
 
 export interface RowOptions {
@@ -37,112 +31,112 @@ export interface RowOptions {
 
 const NO_NODES = new Set(['None assigned', '(null)', 'None', ''])
 const TIME = '2026-11-21T00:58:20'
-const NOTHING = new Uint8Array(0)
+const NOTHING = new DataView(new ArrayBuffer(0))
 
 export function createRowReader({ layout, clock, cluster, now, problems }: RowOptions): RowReader {
   const { columns, titles } = layout
   /** clocks differ, and so do time zones that somebody mistook */
   const latest = now + DAY_SECONDS
   const latestText = `≤ ${new Date(latest * 1000).toISOString().slice(0, TIME.length)}`
-  const placeOf = (name: Column): number => columns.get(name) ?? -1
-  const places = Object.fromEntries(COLUMNS.map((name) => [name, placeOf(name)])) as Record<Column, number>
-  const has = Object.fromEntries(COLUMNS.map((name) => [name, columns.has(name)])) as Record<Column, boolean>
-  const shownName = has.jobid ? 'jobid' : 'jobidraw'
-  const elapsedName = has.elapsedraw ? 'elapsedraw' : 'elapsed'
-  const limitName = has.timelimitraw ? 'timelimitraw' : 'timelimit'
-  const fields = createFields(layout, places.jobname)
+  const of = Object.fromEntries(COLUMNS.map((name) => [name, placed(name, columns)])) as Record<Column, Placed>
+  const shownName = of.jobid.isHere ? of.jobid : of.jobidraw
+  const elapsedColumn = of.elapsedraw.isHere ? of.elapsedraw : of.elapsed
+  const limitColumn = of.timelimitraw.isHere ? of.timelimitraw : of.timelimit
+  const cpusColumn = of.alloccpus.isHere ? of.alloccpus : of.ncpus
+  const nodesColumn = of.allocnodes.isHere ? of.allocnodes : of.nnodes
+  const fields = createFields(layout, of.jobname.place)
   const [knownText, knownNodes] = [remembering(String), remembering(String)]
   const knownTime = createTimeField(clock)
   const knownTres = remembering((list) => (list === '' ? NO_TRES : parseTres(list)))
   const [knownState, knownExit] = [remembering(readState), remembering(readExit)]
-  const knownLimit = remembering((limit) => readTimeLimit(limit, has.timelimitraw))
+  const knownLimit = remembering((limit) => readTimeLimit(limit, of.timelimitraw.isHere))
   let row = 0
   let isWrong = false
 
   /** Of a column that is not there, what is read of nothing. */
-  const at = <T>(name: Column, read: ByteField<T>): T => {
-    const place = places[name]
+  const at = <T>(column: Placed, read: ByteField<T>): T => {
+    const { place } = column
     return place < 0 ? read(NOTHING, 0, 0) : read(fields.bytes, fields.begins[place]!, fields.begins[place + 1]! - 1)
   }
-  const isEmpty = (name: Column): boolean => at(name, lengthOf) === 0
-  const text = (name: Column): string => at(name, knownText)
-  const wrong = (name: Column, expected: string): void => {
+  const isEmpty = (column: Placed): boolean => at(column, lengthOf) === 0
+  const text = (column: Placed): string => at(column, knownText)
+  const wrong = (column: Placed, expected: string): void => {
     isWrong = true
-    problems.badValue(row, titles[places[name]] ?? name, at(name, textOf), expected)
+    problems.badValue(row, titles[column.place] ?? column.name, at(column, textOf), expected)
   }
-  const time = (name: Column): number => {
-    const value = at(name, knownTime)
-    if (value === undefined) wrong(name, TIME)
+  const time = (column: Placed): number => {
+    const value = at(column, knownTime)
+    if (value === undefined) wrong(column, TIME)
     return value ?? NaN
   }
-  const count = (name: Column): number => {
-    const number = at(name, wholeNumberOf)
-    if (Number.isNaN(number) && !isEmpty(name)) wrong(name, '0, 1, 2 …')
+  const count = (column: Placed): number => {
+    const number = at(column, wholeNumberOf)
+    if (Number.isNaN(number) && !isEmpty(column)) wrong(column, '0, 1, 2 …')
     return number
   }
-  const tresOf = (name: Column): Tres => {
-    const tres = at(name, knownTres)
-    if (!tres) wrong(name, 'cpu=4,mem=8G,node=1')
+  const tresOf = (column: Placed): Tres => {
+    const tres = at(column, knownTres)
+    if (!tres) wrong(column, 'cpu=4,mem=8G,node=1')
     return tres ?? NO_TRES
   }
   /** NaN where the field is empty */
-  const duration = (name: Column): number => {
-    const seconds = at(name, durationOf)
-    if (Number.isNaN(seconds) && !isEmpty(name)) wrong(name, '1-02:03:04')
+  const duration = (column: Placed): number => {
+    const seconds = at(column, durationOf)
+    if (Number.isNaN(seconds) && !isEmpty(column)) wrong(column, '1-02:03:04')
     return seconds
   }
 
   const readLimit = (): number => {
-    const limit = at(limitName, knownLimit)
-    if (limit === undefined) wrong(limitName, has.timelimitraw ? '60' : '1-02:03:04')
+    const limit = at(limitColumn, knownLimit)
+    if (limit === undefined) wrong(limitColumn, of.timelimitraw.isHere ? '60' : '1-02:03:04')
     return limit ?? NaN
   }
 
   const readJob = (name: JobName): Job | undefined => {
-    const jobId = has.jobidraw ? count('jobidraw') : name.jobId
-    if (Number.isNaN(jobId)) wrong(has.jobidraw ? 'jobidraw' : 'jobid', 'JobIDRaw')
-    const state = at('state', knownState)
-    if (!state) wrong('state', 'COMPLETED')
-    const submit = time('submit')
-    if (Number.isNaN(submit) && !isWrong) wrong('submit', TIME)
-    const [toldStart, end] = [time('start'), time('end')]
-    const eligible = has.eligible ? time('eligible') : submit
-    const elapsed = orElse(count('elapsedraw'), () => duration('elapsed'))
-    const allocated = tresOf('alloctres')
-    const asked = tresOf('reqtres')
-    const nodeList = at('nodelist', knownNodes)
+    const jobId = of.jobidraw.isHere ? count(of.jobidraw) : name.jobId
+    if (Number.isNaN(jobId)) wrong(of.jobidraw.isHere ? of.jobidraw : of.jobid, 'JobIDRaw')
+    const state = at(of.state, knownState)
+    if (!state) wrong(of.state, 'COMPLETED')
+    const submit = time(of.submit)
+    if (Number.isNaN(submit) && !isWrong) wrong(of.submit, TIME)
+    const [toldStart, end] = [time(of.start), time(of.end)]
+    const eligible = of.eligible.isHere ? time(of.eligible) : submit
+    const elapsed = orElse(count(of.elapsedraw), () => duration(of.elapsed))
+    const allocated = tresOf(of.alloctres)
+    const asked = tresOf(of.reqtres)
+    const nodeList = at(of.nodelist, knownNodes)
     const hasNodes = !NO_NODES.has(nodeList)
-    const hasRun = has.alloctres ? !isEmpty('alloctres') : elapsed > 0 || hasNodes || !has.nodelist
+    const hasRun = of.alloctres.isHere ? !isEmpty(of.alloctres) : elapsed > 0 || hasNodes || !of.nodelist.isHere
     const start = hasRun ? toldStart : NaN
-    if (submit > latest) wrong('submit', latestText)
-    if (start > latest) wrong('start', latestText)
-    if (end > latest) wrong('end', latestText)
-    else if (end < start) wrong('end', '≥ Start')
+    if (submit > latest) wrong(of.submit, latestText)
+    if (start > latest) wrong(of.start, latestText)
+    if (end > latest) wrong(of.end, latestText)
+    else if (end < start) wrong(of.end, '≥ Start')
     // a job's time is counted hour by hour
-    if (hasRun && elapsed > latest - start) wrong(elapsedName, `≤ ${Math.floor(latest - start)}`)
-    const exit = at('exitcode', knownExit)
-    if (!exit) wrong('exitcode', '0:0')
+    if (hasRun && elapsed > latest - start) wrong(elapsedColumn, `≤ ${Math.floor(latest - start)}`)
+    const exit = at(of.exitcode, knownExit)
+    if (!exit) wrong(of.exitcode, '0:0')
     const timeLimitSeconds = readLimit()
-    const cpus = orElse(allocated.cpus, () => count(has.alloccpus ? 'alloccpus' : 'ncpus'))
-    const nodes = orElse(allocated.nodes, () => count(has.allocnodes ? 'allocnodes' : 'nnodes'))
-    const requestedCpus = orElse(asked.cpus, () => orElse(count('reqcpus'), () => cpus))
-    const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(text('reqmem'), nodes, requestedCpus))
-    const used = duration('totalcpu')
+    const cpus = orElse(allocated.cpus, () => count(cpusColumn))
+    const nodes = orElse(allocated.nodes, () => count(nodesColumn))
+    const requestedCpus = orElse(asked.cpus, () => orElse(count(of.reqcpus), () => cpus))
+    const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(text(of.reqmem), nodes, requestedCpus))
+    const used = duration(of.totalcpu)
     const isRun = !Number.isNaN(start)
     // nothing runs without using any: 0 is what is told without steps (sacct -X), and before the first one ends
     const usedCpuSeconds = isRun && used === 0 ? NaN : used
-    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(elapsedName, '62')
+    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(elapsedColumn, '62')
     if (isWrong || !state || !exit) return undefined
     return {
-      cluster: text('cluster') || cluster,
+      cluster: text(of.cluster) || cluster,
       jobId,
       submit,
       arrayJobId: name.arrayJobId,
       hetJobId: name.hetJobId,
-      user: text('user'),
-      account: text('account'),
-      partition: text('partition'),
-      qos: text('qos'),
+      user: text(of.user),
+      account: text(of.account),
+      partition: text(of.partition),
+      qos: text(of.qos),
       state,
       eligible,
       start,
@@ -154,7 +148,7 @@ export function createRowReader({ layout, clock, cluster, now, problems }: RowOp
       gpus: isRun ? allocated.gpus : 0,
       memoryBytes: isRun ? allocated.memoryBytes : 0,
       requestedCpus,
-      requestedGpus: has.reqtres ? asked.gpus : allocated.gpus,
+      requestedGpus: of.reqtres.isHere ? asked.gpus : allocated.gpus,
       requestedMemoryBytes: memory,
       gpuType: allocated.gpuType || asked.gpuType,
       usedCpuSeconds,
@@ -164,7 +158,7 @@ export function createRowReader({ layout, clock, cluster, now, problems }: RowOp
     }
   }
 
-  const readBytes = (bytes: Uint8Array, from: number, to: number, number: number): Job | undefined => {
+  const readBytes = (bytes: DataView, from: number, to: number, number: number): Job | undefined => {
     row = number
     isWrong = false
     const found = fields.find(bytes, from, to)
@@ -183,10 +177,21 @@ export function createRowReader({ layout, clock, cluster, now, problems }: RowOp
   return {
     readBytes,
     read(line, number) {
-      const bytes = encoder.encode(line)
-      return readBytes(bytes, 0, bytes.length, number)
+      const { buffer, byteOffset, byteLength } = encoder.encode(line)
+      return readBytes(new DataView(buffer, byteOffset), 0, byteLength, number)
     },
   }
+}
+
+interface Placed {
+  readonly name: Column
+  /** -1 where the listing has no such column */
+  readonly place: number
+  readonly isHere: boolean
+}
+
+function placed(name: Column, columns: Columns): Placed {
+  return { name, place: columns.get(name) ?? -1, isHere: columns.has(name) }
 }
 
 const encoder = new TextEncoder()

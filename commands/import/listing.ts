@@ -42,14 +42,15 @@ export async function importListing(
     let reading: { layout: Layout; reader: RowReader } | undefined
     for await (const bytes of lines.batches()) {
       const jobs: Job[] = []
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       eachLine(bytes, (from, to) => {
         rows++
         if (from === to) return
         if (!reading) {
-          reading = open(textOf(bytes, from, to), listing)
+          reading = open(textOf(view, from, to), listing)
           if (reading.layout.hasHeader) return
         }
-        const job = reading.reader.readBytes(bytes, from, to, rows)
+        const job = reading.reader.readBytes(view, from, to, rows)
         if (job) jobs.push(job)
       })
       // what is wrong already is not going to be kept
