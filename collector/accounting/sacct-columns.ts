@@ -2,7 +2,7 @@
 import { AppError } from '../../core/errors.ts'
 
 /** Columns we read, in lower case, by the name sacct(1) gives them; any other is left alone. */
-const COLUMNS = [
+export const COLUMNS = [
   ...['jobid', 'jobidraw', 'cluster', 'partition', 'qos', 'account', 'user', 'state', 'exitcode'],
   ...['submit', 'eligible', 'start', 'end', 'elapsed', 'elapsedraw', 'timelimit', 'timelimitraw'],
   ...['nnodes', 'allocnodes', 'ncpus', 'alloccpus', 'reqcpus', 'reqmem', 'reqtres', 'alloctres'],

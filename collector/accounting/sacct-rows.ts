@@ -3,23 +3,20 @@ import type { Job } from '../../core/ledger/job.ts'
 import type { LocalClock } from '../../core/ledger/local-time.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
+import { createTimeField } from './byte-time.ts'
+import { type ByteField, durationOf, jobNameOf, textOf, wholeNumberOf } from './byte-values.ts'
 import type { RowProblems } from './problems.ts'
-import type { Column, Layout } from './sacct-columns.ts'
-import { createTresReader, NO_TRES, requestedMemoryBytes, type Tres } from './tres.ts'
-import {
-  durationSeconds,
-  type JobName,
-  readExit,
-  readJobName,
-  readState,
-  readTime,
-  readTimeLimit,
-  wholeNumber,
-} from './values.ts'
+import { remembering } from './remembering.ts'
+import { COLUMNS, type Column, type Columns, type Layout } from './sacct-columns.ts'
+import { createFields } from './sacct-fields.ts'
+import { NO_TRES, parseTres, requestedMemoryBytes, type Tres } from './tres.ts'
+import { type JobName, readExit, readState, readTimeLimit } from './values.ts'
 
 export interface RowReader {
   /** @returns undefined for a step, and where the row is wrong: then the problems say so */
   read(line: string, row: number): Job | undefined
+  /** The same of a line in UTF-8, from one byte until before another. */
+  readBytes(bytes: DataView, from: number, to: number, row: number): Job | undefined
 }
 
 export interface RowOptions {
@@ -34,106 +31,112 @@ export interface RowOptions {
 
 const NO_NODES = new Set(['None assigned', '(null)', 'None', ''])
 const TIME = '2026-11-21T00:58:20'
+const NOTHING = new DataView(new ArrayBuffer(0))
 
 export function createRowReader({ layout, clock, cluster, now, problems }: RowOptions): RowReader {
   const { columns, titles } = layout
   /** clocks differ, and so do time zones that somebody mistook */
   const latest = now + DAY_SECONDS
   const latestText = `≤ ${new Date(latest * 1000).toISOString().slice(0, TIME.length)}`
-  const toTres = createTresReader()
-  const placeOf = (name: Column): number => columns.get(name) ?? -1
-  const nameless = placeOf('jobname')
-  const steps = { id: placeOf('jobid'), raw: placeOf('jobidraw') }
-  const elapsedName = columns.has('elapsedraw') ? 'elapsedraw' : 'elapsed'
-  let fields: readonly string[] = []
+  const of = Object.fromEntries(COLUMNS.map((name) => [name, placed(name, columns)])) as Record<Column, Placed>
+  const shownName = of.jobid.isHere ? of.jobid : of.jobidraw
+  const elapsedColumn = of.elapsedraw.isHere ? of.elapsedraw : of.elapsed
+  const limitColumn = of.timelimitraw.isHere ? of.timelimitraw : of.timelimit
+  const cpusColumn = of.alloccpus.isHere ? of.alloccpus : of.ncpus
+  const nodesColumn = of.allocnodes.isHere ? of.allocnodes : of.nnodes
+  const fields = createFields(layout, of.jobname.place)
+  const [knownText, knownNodes] = [remembering(String), remembering(String)]
+  const knownTime = createTimeField(clock)
+  const knownTres = remembering((list) => (list === '' ? NO_TRES : parseTres(list)))
+  const [knownState, knownExit] = [remembering(readState), remembering(readExit)]
+  const knownLimit = remembering((limit) => readTimeLimit(limit, of.timelimitraw.isHere))
   let row = 0
   let isWrong = false
 
-  const text = (place: number): string => (place < 0 ? '' : fields[place]!)
-  const places = Object.fromEntries([...columns].map(([name, place]) => [name, place])) as Partial<
-    Record<Column, number>
-  >
-  const at = (name: Column): string => text(places[name] ?? -1)
-  const wrong = (name: Column, expected: string): void => {
-    isWrong = true
-    const place = placeOf(name)
-    problems.badValue(row, titles[place] ?? name, text(place), expected)
+  /** Of a column that is not there, what is read of nothing. */
+  const at = <T>(column: Placed, read: ByteField<T>): T => {
+    const { place } = column
+    return place < 0 ? read(NOTHING, 0, 0) : read(fields.bytes, fields.begins[place]!, fields.begins[place + 1]! - 1)
   }
-  const time = (name: Column): number => {
-    const value = readTime(at(name), clock)
-    if (value === undefined) wrong(name, TIME)
+  const isEmpty = (column: Placed): boolean => at(column, lengthOf) === 0
+  const text = (column: Placed): string => at(column, knownText)
+  const wrong = (column: Placed, expected: string): void => {
+    isWrong = true
+    problems.badValue(row, titles[column.place] ?? column.name, at(column, textOf), expected)
+  }
+  const time = (column: Placed): number => {
+    const value = at(column, knownTime)
+    if (value === undefined) wrong(column, TIME)
     return value ?? NaN
   }
-  const count = (name: Column): number => {
-    const value = at(name)
-    const number = wholeNumber(value)
-    if (Number.isNaN(number) && value !== '') wrong(name, '0, 1, 2 …')
+  const count = (column: Placed): number => {
+    const number = at(column, wholeNumberOf)
+    if (Number.isNaN(number) && !isEmpty(column)) wrong(column, '0, 1, 2 …')
     return number
   }
-  const tresOf = (name: Column): Tres => {
-    const tres = toTres(at(name))
-    if (!tres) wrong(name, 'cpu=4,mem=8G,node=1')
+  const tresOf = (column: Placed): Tres => {
+    const tres = at(column, knownTres)
+    if (!tres) wrong(column, 'cpu=4,mem=8G,node=1')
     return tres ?? NO_TRES
   }
   /** NaN where the field is empty */
-  const duration = (name: Column): number => {
-    const seconds = durationSeconds(at(name))
-    if (Number.isNaN(seconds) && at(name) !== '') wrong(name, '1-02:03:04')
+  const duration = (column: Placed): number => {
+    const seconds = at(column, durationOf)
+    if (Number.isNaN(seconds) && !isEmpty(column)) wrong(column, '1-02:03:04')
     return seconds
   }
 
   const readLimit = (): number => {
-    const name = columns.has('timelimitraw') ? 'timelimitraw' : 'timelimit'
-    const limit = readTimeLimit(at(name), name === 'timelimitraw')
-    if (limit === undefined) wrong(name, name === 'timelimitraw' ? '60' : '1-02:03:04')
+    const limit = at(limitColumn, knownLimit)
+    if (limit === undefined) wrong(limitColumn, of.timelimitraw.isHere ? '60' : '1-02:03:04')
     return limit ?? NaN
   }
 
   const readJob = (name: JobName): Job | undefined => {
-    const jobId = steps.raw < 0 ? name.jobId : count('jobidraw')
-    if (Number.isNaN(jobId)) wrong(steps.raw < 0 ? 'jobid' : 'jobidraw', 'JobIDRaw')
-    const state = readState(at('state'))
-    if (!state) wrong('state', 'COMPLETED')
-    const submit = time('submit')
-    if (Number.isNaN(submit) && !isWrong) wrong('submit', TIME)
-    const [toldStart, end] = [time('start'), time('end')]
-    const eligible = columns.has('eligible') ? time('eligible') : submit
-    const elapsed = orElse(count('elapsedraw'), () => duration('elapsed'))
-    const allocated = tresOf('alloctres')
-    const asked = tresOf('reqtres')
-    const hasRun = columns.has('alloctres')
-      ? at('alloctres') !== ''
-      : elapsed > 0 || !(NO_NODES.has(at('nodelist')) && columns.has('nodelist'))
+    const jobId = of.jobidraw.isHere ? count(of.jobidraw) : name.jobId
+    if (Number.isNaN(jobId)) wrong(of.jobidraw.isHere ? of.jobidraw : of.jobid, 'JobIDRaw')
+    const state = at(of.state, knownState)
+    if (!state) wrong(of.state, 'COMPLETED')
+    const submit = time(of.submit)
+    if (Number.isNaN(submit) && !isWrong) wrong(of.submit, TIME)
+    const [toldStart, end] = [time(of.start), time(of.end)]
+    const eligible = of.eligible.isHere ? time(of.eligible) : submit
+    const elapsed = orElse(count(of.elapsedraw), () => duration(of.elapsed))
+    const allocated = tresOf(of.alloctres)
+    const asked = tresOf(of.reqtres)
+    const nodeList = at(of.nodelist, knownNodes)
+    const hasNodes = !NO_NODES.has(nodeList)
+    const hasRun = of.alloctres.isHere ? !isEmpty(of.alloctres) : elapsed > 0 || hasNodes || !of.nodelist.isHere
     const start = hasRun ? toldStart : NaN
-    if (submit > latest) wrong('submit', latestText)
-    if (start > latest) wrong('start', latestText)
-    if (end > latest) wrong('end', latestText)
-    else if (end < start) wrong('end', '≥ Start')
+    if (submit > latest) wrong(of.submit, latestText)
+    if (start > latest) wrong(of.start, latestText)
+    if (end > latest) wrong(of.end, latestText)
+    else if (end < start) wrong(of.end, '≥ Start')
     // a job's time is counted hour by hour
-    if (hasRun && elapsed > latest - start) wrong(elapsedName, `≤ ${Math.floor(latest - start)}`)
-    const exit = readExit(at('exitcode'))
-    if (!exit) wrong('exitcode', '0:0')
+    if (hasRun && elapsed > latest - start) wrong(elapsedColumn, `≤ ${Math.floor(latest - start)}`)
+    const exit = at(of.exitcode, knownExit)
+    if (!exit) wrong(of.exitcode, '0:0')
     const timeLimitSeconds = readLimit()
-    const cpus = orElse(allocated.cpus, () => count(columns.has('alloccpus') ? 'alloccpus' : 'ncpus'))
-    const nodes = orElse(allocated.nodes, () => count(columns.has('allocnodes') ? 'allocnodes' : 'nnodes'))
-    const requestedCpus = orElse(asked.cpus, () => orElse(count('reqcpus'), () => cpus))
-    const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(at('reqmem'), nodes, requestedCpus))
-    const used = duration('totalcpu')
+    const cpus = orElse(allocated.cpus, () => count(cpusColumn))
+    const nodes = orElse(allocated.nodes, () => count(nodesColumn))
+    const requestedCpus = orElse(asked.cpus, () => orElse(count(of.reqcpus), () => cpus))
+    const memory = orElse(asked.memoryBytes, () => requestedMemoryBytes(text(of.reqmem), nodes, requestedCpus))
+    const used = duration(of.totalcpu)
     const isRun = !Number.isNaN(start)
     // nothing runs without using any: 0 is what is told without steps (sacct -X), and before the first one ends
     const usedCpuSeconds = isRun && used === 0 ? NaN : used
-    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(elapsedName, '62')
+    if (isRun && Number.isNaN(elapsed) && !isWrong) wrong(elapsedColumn, '62')
     if (isWrong || !state || !exit) return undefined
     return {
-      cluster: at('cluster') || cluster,
+      cluster: text(of.cluster) || cluster,
       jobId,
       submit,
       arrayJobId: name.arrayJobId,
       hetJobId: name.hetJobId,
-      user: at('user'),
-      account: at('account'),
-      partition: at('partition'),
-      qos: at('qos'),
+      user: text(of.user),
+      account: text(of.account),
+      partition: text(of.partition),
+      qos: text(of.qos),
       state,
       eligible,
       start,
@@ -145,46 +148,55 @@ export function createRowReader({ layout, clock, cluster, now, problems }: RowOp
       gpus: isRun ? allocated.gpus : 0,
       memoryBytes: isRun ? allocated.memoryBytes : 0,
       requestedCpus,
-      requestedGpus: columns.has('reqtres') ? asked.gpus : allocated.gpus,
+      requestedGpus: of.reqtres.isHere ? asked.gpus : allocated.gpus,
       requestedMemoryBytes: memory,
       gpuType: allocated.gpuType || asked.gpuType,
       usedCpuSeconds,
-      nodeList: isRun && !NO_NODES.has(at('nodelist')) ? at('nodelist') : '',
-      ...exit,
+      nodeList: isRun && hasNodes ? nodeList : '',
+      exitCode: exit.exitCode,
+      signal: exit.signal,
     }
   }
 
+  const readBytes = (bytes: DataView, from: number, to: number, number: number): Job | undefined => {
+    row = number
+    isWrong = false
+    const found = fields.find(bytes, from, to)
+    if (found !== layout.width) {
+      problems.add({ code: 'import.wrong_width', params: { row, found, expected: layout.width } })
+      return undefined
+    }
+    const name = at(shownName, jobNameOf)
+    if (!name) {
+      wrong(shownName, '1234, 1234_5, 1234+1')
+      return undefined
+    }
+    return name.isStep ? undefined : readJob(name)
+  }
+
   return {
+    readBytes,
     read(line, number) {
-      row = number
-      isWrong = false
-      fields = split(line, layout, nameless)
-      if (fields.length !== layout.width) {
-        problems.add({
-          code: 'import.wrong_width',
-          params: { row, found: fields.length, expected: layout.width },
-        })
-        return undefined
-      }
-      const shownName = text(steps.id < 0 ? steps.raw : steps.id)
-      const name = readJobName(shownName)
-      if (!name) {
-        wrong(steps.id < 0 ? 'jobidraw' : 'jobid', '1234, 1234_5, 1234+1')
-        return undefined
-      }
-      return name.isStep ? undefined : readJob(name)
+      const { buffer, byteOffset, byteLength } = encoder.encode(line)
+      return readBytes(new DataView(buffer, byteOffset), 0, byteLength, number)
     },
   }
 }
 
-function orElse(value: number, other: () => number): number {
-  return Number.isNaN(value) ? other() : value
+interface Placed {
+  readonly name: Column
+  /** -1 where the listing has no such column */
+  readonly place: number
+  readonly isHere: boolean
 }
 
-/** A job's name may hold anything, separators too: what is too much is part of it. */
-function split(line: string, { width, isTerminated }: Layout, nameless: number): readonly string[] {
-  const fields = (isTerminated && line.endsWith('|') ? line.slice(0, -1) : line).split('|')
-  const extra = fields.length - width
-  if (extra > 0 && nameless >= 0) fields.splice(nameless, extra + 1, '')
-  return fields
+function placed(name: Column, columns: Columns): Placed {
+  return { name, place: columns.get(name) ?? -1, isHere: columns.has(name) }
+}
+
+const encoder = new TextEncoder()
+const lengthOf: ByteField<number> = (_, from, to) => to - from
+
+function orElse(value: number, other: () => number): number {
+  return Number.isNaN(value) ? other() : value
 }

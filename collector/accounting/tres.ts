@@ -14,21 +14,7 @@ export interface Tres {
 
 export const NO_TRES: Tres = { cpus: NaN, nodes: NaN, memoryBytes: NaN, gpus: 0, gpuType: '' }
 
-/** Lists that are remembered: a cluster's jobs ask for the same again and again. */
-const REMEMBERED_LISTS = 50_000
 const POWERS = ['K', 'M', 'G', 'T', 'P', 'E']
-
-export function createTresReader(): (text: string) => Tres | undefined {
-  const known = new Map<string, Tres | undefined>()
-  return (text) => {
-    if (text === '') return NO_TRES
-    if (known.has(text)) return known.get(text)
-    if (known.size >= REMEMBERED_LISTS) known.clear()
-    const tres = parseTres(text)
-    known.set(text, tres)
-    return tres
-  }
-}
 
 /** @returns undefined where it is no such list */
 export function parseTres(text: string): Tres | undefined {

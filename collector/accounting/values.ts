@@ -6,7 +6,7 @@ import type { UnixSeconds } from '../../core/series.ts'
 /** Words for a time that has not come, or never will. */
 const NO_TIME = new Set(['Unknown', 'None', 'N/A', ''])
 
-const LOCAL_LENGTH = '2026-11-21T00:58:20'.length
+export const LOCAL_LENGTH = '2026-11-21T00:58:20'.length
 
 /** A time: NaN where there is none yet, undefined where it is no time. Epoch seconds are taken too (`SLURM_TIME_FORMAT=%s`). */
 export function readTime(text: string, clock: LocalClock): UnixSeconds | undefined {

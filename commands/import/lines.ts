@@ -1,4 +1,4 @@
-/** Lines of a text file, batch by batch: plain or gzipped, UTF-8 or UTF-16 by its mark, any ends of lines. */
+/** Lines of a text file, many at once: plain or gzipped, UTF-8 or UTF-16 by its mark, any ends of lines. */
 import { createReadStream, statSync } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '../../core/errors.ts'
@@ -8,9 +8,11 @@ export interface Lines {
   readonly bytes: number
   /** how many of them were read so far */
   readBytes(): number
-  batches(): AsyncIterable<readonly string[]>
+  /** whole lines one after the other, always in UTF-8; the bytes are there until the next are asked for */
+  batches(): AsyncIterable<Uint8Array>
 }
 
+const CHUNK_BYTES = 256 * 1024
 const GZIP = /\.gz$/i
 /** A longer line is not one of any listing. */
 const LONGEST_LINE = 4 * 1024 ** 2
@@ -22,37 +24,94 @@ export function openLines(path: string): Lines {
   let read = 0
   return { bytes: stats.size, readBytes: () => read, batches }
 
-  async function* batches(): AsyncGenerator<readonly string[]> {
-    const file = createReadStream(path, { highWaterMark: 1024 ** 2 })
+  async function* batches(): AsyncGenerator<Uint8Array> {
+    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
     file.on('data', (chunk) => {
       read += chunk.length
     })
-    const stream = GZIP.test(path) ? file.pipe(createGunzip({ chunkSize: 256 * 1024 })) : file
+    const stream = GZIP.test(path) ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file
     if (stream !== file) file.on('error', (error) => stream.destroy(error))
-    let decoder: TextDecoder | undefined
-    let rest = ''
+    let toUtf8: ((chunk?: Buffer) => Buffer) | undefined
+    const held = createHeld()
     try {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        decoder ??= new TextDecoder(encodingOf(chunk))
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-        rest = lines.pop()!
-        if (rest.length > LONGEST_LINE) throw new AppError('invalid', 'import.no_lines', { path })
-        if (lines.length > 0) yield lines.map(withoutReturn)
+        toUtf8 ??= createConversion(chunk)
+        const bytes = held.add(toUtf8(chunk))
+        const end = bytes.lastIndexOf(LINE_FEED) + 1
+        if (bytes.length - end > LONGEST_LINE) throw new AppError('invalid', 'import.no_lines', { path })
+        if (end > 0) yield bytes.subarray(0, end)
+        held.drop(end)
       }
     } catch (error) {
       if (error instanceof AppError) throw error
       const detail = error instanceof Error ? error.message : String(error)
       throw new AppError('unavailable', 'import.unreadable', { path, detail }, { cause: error })
     }
-    rest += decoder?.decode() ?? ''
-    if (rest !== '') yield [withoutReturn(rest)]
+    const last = held.add(toUtf8?.() ?? NOTHING)
+    if (last.length > 0) yield last
   }
 }
 
-/** The decoder drops the mark itself. */
+interface Held {
+  /** @returns all that is held */
+  add(bytes: Uint8Array): Uint8Array
+  /** the first of them */
+  drop(count: number): void
+}
+
+/** In one place again and again: fresh memory for each chunk costs more than reading it. */
+function createHeld(): Held {
+  let room = new Uint8Array(2 * CHUNK_BYTES)
+  let length = 0
+  return {
+    add(bytes) {
+      if (length + bytes.length > room.length) {
+        const larger = new Uint8Array(2 * (length + bytes.length))
+        larger.set(room.subarray(0, length))
+        room = larger
+      }
+      room.set(bytes, length)
+      length += bytes.length
+      return room.subarray(0, length)
+    },
+    drop(count) {
+      room.copyWithin(0, count, length)
+      length -= count
+    },
+  }
+}
+
+/** @param take a line from one byte until before another, its end left out */
+export function eachLine(bytes: Uint8Array, take: (from: number, to: number) => void): void {
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(LINE_FEED, from)
+    const end = found < 0 ? bytes.length : found
+    take(from, end > from && bytes[end - 1] === RETURN ? end - 1 : end)
+    from = end + 1
+  }
+}
+
+const NOTHING: Buffer = Buffer.alloc(0)
+const LINE_FEED = 10
+const RETURN = 13
+const MARK = Buffer.from('\ufeff')
+
+/** Chunk by chunk, without the mark; at the end what is left. */
+function createConversion(first: Buffer): (chunk?: Buffer) => Buffer {
+  const encoding = encodingOf(first)
+  if (encoding !== 'utf-8') {
+    const decoder = new TextDecoder(encoding)
+    return (chunk) => Buffer.from(decoder.decode(chunk, { stream: chunk !== undefined }))
+  }
+  let isFirst = true
+  return (chunk = NOTHING) => {
+    const isMarked = isFirst && chunk.subarray(0, MARK.length).equals(MARK)
+    isFirst = false
+    return isMarked ? chunk.subarray(MARK.length) : chunk
+  }
+}
+
 function encodingOf(first: Buffer): string {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le'
   return first[0] === 0xfe && first[1] === 0xff ? 'utf-16be' : 'utf-8'
 }
-
-const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)

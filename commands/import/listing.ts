@@ -1,4 +1,5 @@
 /** A listing of sacct into the ledger: all of its jobs, or none. */
+import { textOf } from '../../collector/accounting/byte-values.ts'
 import type { RowProblems } from '../../collector/accounting/problems.ts'
 import { type Layout, readLayout } from '../../collector/accounting/sacct-columns.ts'
 import { createRowReader, type RowReader } from '../../collector/accounting/sacct-rows.ts'
@@ -8,7 +9,7 @@ import type { LocalClock } from '../../core/ledger/local-time.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { Taken } from '../../store/ledger/jobs-writer.ts'
 import type { LedgerWriter } from '../../store/ledger/ledger.ts'
-import { openLines } from './lines.ts'
+import { eachLine, openLines } from './lines.ts'
 
 export interface Listing {
   readonly path: string
@@ -39,18 +40,19 @@ export async function importListing(
   const lines = openLines(listing.path)
   const taken = await ledger.takeJobs(async (add) => {
     let reading: { layout: Layout; reader: RowReader } | undefined
-    for await (const batch of lines.batches()) {
+    for await (const bytes of lines.batches()) {
       const jobs: Job[] = []
-      for (const line of batch) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      eachLine(bytes, (from, to) => {
         rows++
-        if (line === '') continue
+        if (from === to) return
         if (!reading) {
-          reading = open(line, listing)
-          if (reading.layout.hasHeader) continue
+          reading = open(textOf(view, from, to), listing)
+          if (reading.layout.hasHeader) return
         }
-        const job = reading.reader.read(line, rows)
+        const job = reading.reader.readBytes(view, from, to, rows)
         if (job) jobs.push(job)
-      }
+      })
       // what is wrong already is not going to be kept
       if (listing.problems.count === 0) await add(jobs)
       listing.progress(lines.bytes === 0 ? 1 : lines.readBytes() / lines.bytes, rows)

@@ -1,6 +1,6 @@
 /** Jobs on their way into the ledger: columns, which travel between threads without being copied, and names told once. */
 import { JOB_STATES, type Job } from '../../core/ledger/job.ts'
-import { JOB_COLUMNS, type JobColumn, NAMED, type NamedColumn, TOLD } from './job-table.ts'
+import { JOB_COLUMNS, type JobColumn, NAMED, type NamedColumn } from './job-table.ts'
 import { createTexts, type Texts } from './texts.ts'
 
 /** What is told by name: numbers in a batch are places in these lists. */
@@ -44,9 +44,33 @@ export function createPacker(capacity: number): Packer {
     get count() {
       return count
     },
+    // one by one: by their names in a loop takes several times as long
     add(job) {
-      for (const name of TOLD) columns[name][count] = job[name]
-      for (const name of NAMES) columns[name][count] = lists[name].placeOf(job[name])
+      columns.submit[count] = job.submit
+      columns.jobId[count] = job.jobId
+      columns.arrayJobId[count] = job.arrayJobId
+      columns.hetJobId[count] = job.hetJobId
+      columns.eligible[count] = job.eligible
+      columns.start[count] = job.start
+      columns.end[count] = job.end
+      columns.elapsedSeconds[count] = job.elapsedSeconds
+      columns.timeLimitSeconds[count] = job.timeLimitSeconds
+      columns.nodes[count] = job.nodes
+      columns.cpus[count] = job.cpus
+      columns.gpus[count] = job.gpus
+      columns.memoryBytes[count] = job.memoryBytes
+      columns.requestedCpus[count] = job.requestedCpus
+      columns.requestedGpus[count] = job.requestedGpus
+      columns.requestedMemoryBytes[count] = job.requestedMemoryBytes
+      columns.usedCpuSeconds[count] = job.usedCpuSeconds
+      columns.exitCode[count] = job.exitCode
+      columns.signal[count] = job.signal
+      columns.user[count] = lists.user.placeOf(job.user)
+      columns.account[count] = lists.account.placeOf(job.account)
+      columns.partition[count] = lists.partition.placeOf(job.partition)
+      columns.qos[count] = lists.qos.placeOf(job.qos)
+      columns.gpuType[count] = lists.gpuType.placeOf(job.gpuType)
+      columns.cluster[count] = lists.cluster.placeOf(job.cluster)
       columns.state[count] = STATE_IDS[job.state]!
       columns.nodeList[count] = nodeLists.placeOf(job.nodeList)
       count++

@@ -20,7 +20,7 @@ import {
 import type { Names } from './names.ts'
 import type { OpenJobs } from './open-jobs.ts'
 import type { People } from './people.ts'
-import { createTexts } from './texts.ts'
+import { createTexts, type Texts } from './texts.ts'
 import type { Cells } from './usage-cells.ts'
 import { createUsageStore } from './usage-store.ts'
 
@@ -200,11 +200,21 @@ function gather(pieces: readonly Piece[]): JobTable {
   let done = 0
   for (const { batch, from, to } of pieces) {
     for (const name of JOB_COLUMNS) columns[name].set(batch.columns[name].subarray(from, to), done)
-    for (let at = done; at < done + to - from; at++)
-      columns.nodeList[at] = nodeLists.placeOf(batch.nodeLists[columns.nodeList[at]!]!)
+    const places = placesIn(nodeLists, batch, from, to)
+    for (let at = done; at < done + to - from; at++) columns.nodeList[at] = places[columns.nodeList[at]!]!
     done += to - from
   }
   return { count, columns, nodeLists: nodeLists.all }
+}
+
+/** @returns place in the batch's list → place in these texts, of those that these rows name */
+function placesIn(texts: Texts, { columns, nodeLists }: JobBatch, from: number, to: number): Int32Array {
+  const places = new Int32Array(nodeLists.length).fill(-1)
+  for (let at = from; at < to; at++) {
+    const place = columns.nodeList[at]!
+    if (places[place]! < 0) places[place] = texts.placeOf(nodeLists[place]!)
+  }
+  return places
 }
 
 interface Merged {

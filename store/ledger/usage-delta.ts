@@ -2,45 +2,21 @@
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
 import type { JobTable } from './job-table.ts'
 import { MEASURE_COUNT, MEASURES, type Measure, type Starts, type UsageDay } from './usage-day.ts'
+import { addSums, blockAt, createSums, type DaySums, toColumns } from './usage-sums.ts'
 
-const HOURS = 24
 const START_NUMBERS = 5
 
 const PLACE = Object.fromEntries(MEASURES.map((name, place) => [name, place])) as Record<Measure, number>
 
-/** A number a measure for each cell and hour, one after the other. */
-export interface HourSums {
-  /** cell × 24 + hour → row */
-  readonly rows: Map<number, number>
-  numbers: Float64Array
-}
-
-const FIRST_ROWS = 64
-
-const createSums = (): HourSums => ({ rows: new Map(), numbers: new Float64Array(FIRST_ROWS * MEASURE_COUNT) })
-
-/** @returns where the numbers of the row begin, which may be another array than before */
-function rowAt(sums: HourSums, key: number): number {
-  let row = sums.rows.get(key)
-  if (row === undefined) {
-    row = sums.rows.size
-    sums.rows.set(key, row)
-    if ((row + 1) * MEASURE_COUNT > sums.numbers.length) {
-      const grown = new Float64Array(2 * sums.numbers.length)
-      grown.set(sums.numbers)
-      sums.numbers = grown
-    }
-  }
-  return row * MEASURE_COUNT
-}
-
 /** Changes of one day. */
 export interface DayDelta {
-  readonly sums: HourSums
+  readonly sums: DaySums
   /** of starts that come and of starts that go: cell, hour, wait, submitWait, run by turns */
   readonly come: number[]
   readonly go: number[]
 }
+
+const createDelta = (): DayDelta => ({ sums: createSums(), come: [], go: [] })
 
 export interface UsageDelta {
   /** @param cellOf cell of each row */
@@ -52,31 +28,37 @@ export interface UsageDelta {
 export function createUsageDelta(): UsageDelta {
   const days = new Map<number, DayDelta>()
 
-  const dayOf = (day: number): DayDelta => {
-    let known = days.get(day)
+  const dayOf = (of: number): DayDelta => {
+    let known = days.get(of)
     if (!known) {
-      known = { sums: createSums(), come: [], go: [] }
-      days.set(day, known)
+      known = createDelta()
+      days.set(of, known)
     }
     return known
   }
-  const keyAt = (cell: number, seconds: number, day: number): number =>
-    cell * HOURS + Math.floor((seconds - day * DAY_SECONDS) / HOUR_SECONDS)
-  const addAt = (cell: number, seconds: number, measure: Measure, value: number): void => {
-    const day = Math.floor(seconds / DAY_SECONDS)
-    const { sums } = dayOf(day)
-    const at = rowAt(sums, keyAt(cell, seconds, day))
-    sums.numbers[at + PLACE[measure]]! += value
+  /** where was counted last: the next moment is mostly of the same day */
+  let [day, cell, block] = [NaN, NaN, 0]
+  let delta = createDelta()
+  let { numbers } = delta.sums
+
+  /** @returns where the hour of this moment begins in `numbers` from now on */
+  const hourAt = (ofCell: number, seconds: number): number => {
+    const ofDay = Math.floor(seconds / DAY_SECONDS)
+    if (ofDay !== day || ofCell !== cell) {
+      if (ofDay !== day) delta = dayOf(ofDay)
+      day = ofDay
+      cell = ofCell
+      block = blockAt(delta.sums, cell)
+      numbers = delta.sums.numbers
+    }
+    return block + hourOf(seconds - day * DAY_SECONDS) * MEASURE_COUNT
   }
 
   const addRun = (cell: number, start: number, seconds: number, job: Allocation, sign: number): void => {
     for (let from = start; from < start + seconds; ) {
       const until = Math.min((Math.floor(from / HOUR_SECONDS) + 1) * HOUR_SECONDS, start + seconds)
       const held = sign * (until - from)
-      const day = Math.floor(from / DAY_SECONDS)
-      const { sums } = dayOf(day)
-      const at = rowAt(sums, keyAt(cell, from, day))
-      const { numbers } = sums
+      const at = hourAt(cell, from)
       if (Number.isNaN(job.cpus)) numbers[at + PLACE.coreless]! += sign
       else numbers[at + PLACE.coreSeconds]! += held * job.cpus
       if (job.gpus > 0) numbers[at + PLACE.gpuSeconds]! += held * job.gpus
@@ -91,34 +73,38 @@ export function createUsageDelta(): UsageDelta {
         const cell = cellOf(at)
         const [submit, start, end, elapsed] = [c.submit[at]!, c.start[at]!, c.end[at]!, c.elapsedSeconds[at]!]
         const [cpus, limit] = [c.cpus[at]!, c.timeLimitSeconds[at]!]
-        addAt(cell, submit, 'submitted', sign)
         const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
-        if (Number.isFinite(askedCores)) addAt(cell, submit, 'requestedCoreSeconds', sign * askedCores)
-        else addAt(cell, submit, 'coresUntold', sign)
-        if (Number.isFinite(askedGpus)) addAt(cell, submit, 'requestedGpuSeconds', sign * askedGpus)
+        const submitted = hourAt(cell, submit)
+        numbers[submitted + PLACE.submitted]! += sign
+        if (Number.isFinite(askedCores)) numbers[submitted + PLACE.requestedCoreSeconds]! += sign * askedCores
+        else numbers[submitted + PLACE.coresUntold]! += sign
+        if (Number.isFinite(askedGpus)) numbers[submitted + PLACE.requestedGpuSeconds]! += sign * askedGpus
         // none is none, for however long
-        else if (c.requestedGpus[at] !== 0) addAt(cell, submit, 'gpusUntold', sign)
-        if (!Number.isNaN(end)) {
-          addAt(cell, end, 'ended', sign)
-          // a site that records no CPU time says 0 of every job
-          const used = Math.round(1000 * c.usedCpuSeconds[at]!)
-          if (used > 0 && cpus > 0) {
-            addAt(cell, end, 'usedCpuMilliseconds', sign * used)
-            addAt(cell, end, 'measuredCoreSeconds', sign * cpus * elapsed)
-          }
+        else if (c.requestedGpus[at] !== 0) numbers[submitted + PLACE.gpusUntold]! += sign
+        if (!Number.isNaN(start)) {
+          const started = hourAt(cell, start)
+          numbers[started + PLACE.started]! += sign
+          const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
+          const starts = sign > 0 ? delta.come : delta.go
+          const hour = hourOf(start - day * DAY_SECONDS)
+          starts.push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
+          addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]! }, sign)
         }
-        if (Number.isNaN(start)) continue
-        addAt(cell, start, 'started', sign)
-        const day = Math.floor(start / DAY_SECONDS)
-        const hour = Math.floor((start - day * DAY_SECONDS) / HOUR_SECONDS)
-        const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
-        const { come, go } = dayOf(day)
-        ;(sign > 0 ? come : go).push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
-        addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]! }, sign)
+        if (Number.isNaN(end)) continue
+        const ended = hourAt(cell, end)
+        numbers[ended + PLACE.ended]! += sign
+        // a site that records no CPU time says 0 of every job
+        const used = Math.round(1000 * c.usedCpuSeconds[at]!)
+        if (used > 0 && cpus > 0) {
+          numbers[ended + PLACE.usedCpuMilliseconds]! += sign * used
+          numbers[ended + PLACE.measuredCoreSeconds]! += sign * cpus * elapsed
+        }
       }
     },
   }
 }
+
+const hourOf = (secondOfDay: number): number => Math.floor(secondOfDay / HOUR_SECONDS)
 
 interface Allocation {
   readonly cpus: number
@@ -131,39 +117,6 @@ export function applyDelta(known: UsageDay | undefined, delta: DayDelta): UsageD
   const sums = toColumns(delta.sums)
   const starts = applyStarts(known?.starts, delta)
   return sums.cells.length === 0 && starts.cells.length === 0 ? undefined : { ...sums, starts }
-}
-
-type Sums = Omit<UsageDay, 'starts'>
-
-function addSums(into: HourSums, { cells, hours, sums }: Sums): void {
-  for (let row = 0; row < cells.length; row++) {
-    const at = rowAt(into, cells[row]! * HOURS + hours[row]!)
-    for (let measure = 0; measure < MEASURE_COUNT; measure++) into.numbers[at + measure]! += sums[measure]![row]!
-  }
-}
-
-/** Rows of nothing but zeros are left out. */
-function toColumns({ rows, numbers }: HourSums): Sums {
-  const keys = Float64Array.from(rows.keys()).sort()
-  const cells = new Float64Array(keys.length)
-  const hours = new Float64Array(keys.length)
-  const columns = MEASURES.map(() => new Float64Array(keys.length))
-  let count = 0
-  for (const key of keys) {
-    const at = rows.get(key)! * MEASURE_COUNT
-    let isEmpty = true
-    for (let measure = 0; measure < MEASURE_COUNT; measure++) {
-      const number = numbers[at + measure]!
-      // + 0: -0 and 0 are one
-      columns[measure]![count] = number + 0
-      if (number !== 0) isEmpty = false
-    }
-    if (isEmpty) continue
-    cells[count] = Math.floor(key / HOURS)
-    hours[count++] = key % HOURS
-  }
-  const take = (column: Float64Array): Float64Array => column.subarray(0, count)
-  return { cells: take(cells), hours: take(hours), sums: columns.map(take) }
 }
 
 /** Each start that goes takes an equal one away, be it of yesterday or among those that come. */

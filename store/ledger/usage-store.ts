@@ -4,6 +4,7 @@ import type { JobTable } from './job-table.ts'
 import type { Cells } from './usage-cells.ts'
 import { packUsage, unpackUsage } from './usage-day.ts'
 import { applyDelta, createUsageDelta } from './usage-delta.ts'
+import { HOURS } from './usage-sums.ts'
 
 export interface UsageStore {
   /** @param sign 1: these jobs come; -1: they go */
@@ -41,7 +42,7 @@ export function createUsageStore(db: DatabaseSync, cells: Cells): UsageStore {
     },
     writeWhereLong() {
       let sums = 0
-      for (const day of delta.days.values()) sums += day.sums.rows.size
+      for (const day of delta.days.values()) sums += HOURS * day.sums.blocks.size
       if (sums > WAITING_SUMS) write()
     },
     write,
