@@ -16,10 +16,12 @@ import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
+import { publications } from './routes/publications.ts'
 import { ready } from './routes/ready.ts'
 import { series } from './routes/series.ts'
 import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
+import { training } from './routes/training.ts'
 import { usage } from './routes/usage.ts'
 import { headers, hostCheck } from './security.ts'
 
@@ -47,7 +49,20 @@ export function createApp(deps: ApiDeps): App {
       },
     }),
   )
-  const routes: Route[] = [health, ready, metrics, openapi(app), catalogue, sources, latest, snapshot, series, usage]
+  const routes: Route[] = [
+    health,
+    ready,
+    metrics,
+    openapi(app),
+    catalogue,
+    sources,
+    latest,
+    snapshot,
+    series,
+    usage,
+    training,
+    publications,
+  ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)
 

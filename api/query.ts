@@ -55,6 +55,36 @@ export function select({ metric, where, by, fold }: Selection): Selected {
 /** Of a parameter that may be repeated. */
 export const list = (value: string | string[] | undefined) => (typeof value === 'string' ? [value] : value)
 
+/** Of those that a parameter may name, each once. @throws AppError `invalid` with what was probably meant */
+export function choices<Name extends string>(
+  parameter: string,
+  given: readonly string[],
+  known: readonly Name[],
+): Name[] {
+  return [...new Set(given.filter((name) => name !== '').map((name) => choice(parameter, name, known)))]
+}
+
+/** @throws AppError `invalid` with what was probably meant */
+export function choice<Name extends string>(parameter: string, value: string, known: readonly Name[]): Name {
+  const found = known.find((name) => name === value)
+  if (found !== undefined) return found
+  const guess = nearest(value, known)
+  const all = known.join(', ')
+  throw new AppError('invalid', 'api.not_allowed', {
+    name: parameter,
+    value,
+    allowed: guess === undefined ? all : `${guess} (${all})`,
+  })
+}
+
+/** @throws AppError `invalid` where one is no year */
+export function yearsOf(given: readonly string[]): readonly number[] {
+  const wrong = given.find((year) => !/^\d{4}$/.test(year))
+  if (wrong !== undefined)
+    throw new AppError('invalid', 'api.not_allowed', { name: 'year', value: wrong, allowed: '2026' })
+  return given.map(Number)
+}
+
 /** Undefined where none is named. @throws AppError `invalid` naming the one that is not known */
 export function selectMetrics(ids: string | string[] | undefined): readonly Metric[] | undefined {
   return list(ids)?.map(findMetric)

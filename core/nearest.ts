@@ -10,6 +10,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     const target = plain(candidate)
     const begins =
       wanted.length >= 3 && (target.startsWith(wanted) || (target.length >= 3 && wanted.startsWith(target)))
+    // each edit makes up for one letter of the difference
+    if (!begins && Math.abs(wanted.length - target.length) > allowed) continue
     const distance = begins ? 1 : editDistance(wanted, target)
     if (distance <= allowed && (best === undefined || distance < best.distance)) best = { candidate, distance }
   }

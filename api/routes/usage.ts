@@ -1,10 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { AppError } from '../../core/errors.ts'
 import { PERIOD_STEPS } from '../../core/ledger/periods.ts'
-import { nearest } from '../../core/nearest.ts'
-import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-query.ts'
+import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-names.ts'
 import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
-import { checkSize, langParameter, list, many } from '../query.ts'
+import { checkSize, choice, choices, langParameter, list, many } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { UsageAnswer } from '../schemas.ts'
@@ -36,7 +35,7 @@ export const usage = defineRoute({
   },
   async handle({ c, deps, query }) {
     const csv = wantsCsv(query.format, c.req.header('accept'))
-    const by = [...new Set((list(query.by) ?? []).filter((name) => name !== '').map((name) => dimension('by', name)))]
+    const by = choices('by', list(query.by) ?? [], USAGE_DIMENSIONS)
     const where = parseWhere(list(query.where) ?? [])
     const timeZone = checkZone(query.zone ?? deps.timeZone)
     const period = parsePeriod(query, deps.clock.now(), SINCE)
@@ -50,24 +49,12 @@ export const usage = defineRoute({
   },
 })
 
-function dimension(parameter: string, name: string): UsageDimension {
-  const found = USAGE_DIMENSIONS.find((known) => known === name)
-  if (found) return found
-  const allowed = USAGE_DIMENSIONS.join(', ')
-  const guess = nearest(name, [...USAGE_DIMENSIONS])
-  throw new AppError('invalid', 'api.not_allowed', {
-    name: parameter,
-    value: name,
-    allowed: guess ? `${guess} (${allowed})` : allowed,
-  })
-}
-
 function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, string[]>> {
   const where: Partial<Record<UsageDimension, string[]>> = {}
   for (const pair of pairs) {
     const colon = pair.indexOf(':')
     if (colon < 1) throw new AppError('invalid', 'api.bad_where', { value: pair })
-    const name = dimension('where', pair.slice(0, colon))
+    const name = choice('where', pair.slice(0, colon), USAGE_DIMENSIONS)
     where[name] = [...(where[name] ?? []), pair.slice(colon + 1)]
   }
   return where

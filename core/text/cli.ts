@@ -22,6 +22,11 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   store rejected líneas que el servidor rechazó; --clear las borra
 
   import sacct   trabajos de un listado de sacct, todos o ninguno: import sacct ARCHIVO --cluster NOMBRE
+  import training       ediciones de cursos: CSV de MetaDocencia o propio, eventos de AMY (CSV, JSON)
+  import graduates      quiénes terminaron un curso, por usuario o correo; solo se guarda una huella con clave
+  import publications   CSV, BibTeX o lista de DOI; --lookup pregunta a Crossref y OpenAlex lo que falte
+  import organisations  a qué institución, país y disciplina pertenece cada cuenta o dominio de correo
+  import declared       cifras ya publicadas, para verlas junto a las recalculadas
 
 Opciones de store export
   --metric M     una métrica (repetible); --where ETIQUETA:VALOR elige series (repetible)
@@ -30,6 +35,8 @@ Opciones de store export
 
 Opciones de import
   --cluster C    de qué clúster es; --time-zone ZONA cómo leer sus horas; --dry-run solo ensaya
+  --replace      lo que contó antes un archivo de este nombre y ahora no, se quita
+  --contact MAIL con --lookup: quién pregunta; --crossref URL y --openalex URL, otras direcciones
 
 Opciones
   --config FILE  archivo de configuración (./atalaya.yaml si existe; ATALAYA_CONFIG)
@@ -63,6 +70,11 @@ Comandos
   store rejected linhas que o servidor recusou; --clear as apaga
 
   import sacct   tarefas de uma listagem do sacct, todas ou nenhuma: import sacct ARQUIVO --cluster NOME
+  import training       turmas de cursos: CSV da MetaDocencia ou próprio, eventos do AMY (CSV, JSON)
+  import graduates      quem concluiu um curso, por usuário ou e-mail; só se guarda um resumo com chave
+  import publications   CSV, BibTeX ou lista de DOI; --lookup pergunta ao Crossref e ao OpenAlex o que faltar
+  import organisations  a que instituição, país e área pertence cada conta ou domínio de e-mail
+  import declared       cifras já publicadas, para vê-las ao lado das recalculadas
 
 Opções de store export
   --metric M     uma métrica (repetível); --where ETIQUETA:VALOR escolhe séries (repetível)
@@ -71,6 +83,8 @@ Opções de store export
 
 Opções de import
   --cluster C    de qual cluster é; --time-zone FUSO como ler suas horas; --dry-run só ensaia
+  --replace      o que um arquivo deste nome contou antes e agora não, sai
+  --contact MAIL com --lookup: quem pergunta; --crossref URL e --openalex URL, outros endereços
 
 Opções
   --config FILE  arquivo de configuração (./atalaya.yaml se existir; ATALAYA_CONFIG)
@@ -104,6 +118,11 @@ Commands
   store rejected lines the server refused; --clear deletes them
 
   import sacct   jobs out of a listing of sacct, all or none: import sacct FILE --cluster NAME
+  import training       editions of courses: MetaDocencia's CSV or your own, events of AMY (CSV, JSON)
+  import graduates      who finished a course, by login or e-mail; only a keyed hash is kept
+  import publications   CSV, BibTeX or a list of DOIs; --lookup asks Crossref and OpenAlex for what is missing
+  import organisations  the organisation, country and field that an account or e-mail domain belongs to
+  import declared       figures already published, to be seen beside those reckoned anew
 
 Options of store export
   --metric M     a metric (repeatable); --where LABEL:VALUE picks series (repeatable)
@@ -112,6 +131,8 @@ Options of store export
 
 Options of import
   --cluster C    which cluster it is of; --time-zone ZONE how to read its times; --dry-run only tries
+  --replace      what a file of this name told before, and does not tell now, goes
+  --contact MAIL with --lookup: who asks; --crossref URL and --openalex URL, other addresses
 
 Options
   --config FILE  configuration file (./atalaya.yaml if it exists; ATALAYA_CONFIG)

@@ -5,10 +5,13 @@ import { openLane } from '../worker.ts'
 import type { CapacityAnswer } from './capacity/capacity-query.ts'
 import { type CapacityWriter, createCapacityWriter } from './capacity/handlers.ts'
 import type { UtilisationAnswer, UtilisationQuery } from './capacity/utilisation-query.ts'
+import type { Told } from './facts.ts'
+import type { FactsTaken } from './imports/take.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
 import type { Taken } from './jobs-writer.ts'
 import type { OpenJob } from './open-jobs.ts'
-import type { LedgerReaderData } from './reader.ts'
+import type { Lookup, ToLookUp } from './publications/tables.ts'
+import type { LedgerReaderData, PublicationsAnswer, TrainingAnswer } from './reader.ts'
 import type { UsageAnswer, UsageQuery } from './usage-query.ts'
 import type { Ending, LedgerWriterData } from './writer.ts'
 
@@ -45,6 +48,11 @@ export interface LedgerWriter extends CapacityWriter {
   mark(source: string): Promise<string | undefined>
   /** Jobs of a cluster that waited or ran when they were last told. */
   openJobs(cluster: string): Promise<readonly OpenJob[]>
+  /** Takes in all that a file tells, or nothing. */
+  takeFacts(told: Told): Promise<FactsTaken>
+  /** DOIs of publications that a service is to be asked about. */
+  doisToLookUp(wish: ToLookUp): Promise<readonly string[]>
+  keepLookups(lookups: readonly Lookup[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,6 +102,9 @@ export function openLedgerWriter(directory: string): LedgerWriter {
     takeJobs: (produce, isWanted, beside) => inTurn(() => takeJobs(produce, isWanted, beside)),
     mark: (source) => inTurn(() => lane.ask('mark', source)),
     openJobs: (cluster) => inTurn(() => lane.ask('openJobs', cluster)),
+    takeFacts: (told) => inTurn(() => lane.ask('facts', told)),
+    doisToLookUp: (wish) => inTurn(() => lane.ask('doisToLookUp', wish)),
+    keepLookups: (lookups) => inTurn(() => lane.ask('lookups', lookups)),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)
@@ -109,6 +120,8 @@ export interface Ledger {
   capacity(window: Interval, signal?: AbortSignal): Promise<CapacityAnswer>
   /** @throws AppError as `usage` */
   utilisation(query: UtilisationQuery, signal?: AbortSignal): Promise<UtilisationAnswer>
+  training(signal?: AbortSignal): Promise<TrainingAnswer>
+  publications(signal?: AbortSignal): Promise<PublicationsAnswer>
   close(): Promise<void>
 }
 
@@ -122,6 +135,8 @@ export function openLedger(directory: string): Ledger {
     usage: (query, signal) => ask('usage', query, signal),
     capacity: (window, signal) => ask('capacity', window, signal),
     utilisation: (query, signal) => ask('utilisation', query, signal),
+    training: (signal) => ask('training', undefined, signal),
+    publications: (signal) => ask('publications', undefined, signal),
     close: () => lane.close(),
   }
 }

@@ -8,10 +8,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import { prepareDirectory } from '../directory.ts'
 import { openDatabase, type StoreMode } from '../sqlite.ts'
 import { CAPACITY_SQL } from './capacity/schema.ts'
+import { DECLARED_SQL } from './declared/schema.ts'
+import { IMPORTS_SQL } from './imports/schema.ts'
 import { JOBS_SQL } from './jobs-schema.ts'
+import { ORGANISATIONS_SQL } from './organisations/schema.ts'
+import { PUBLICATIONS_SQL } from './publications/schema.ts'
+import { TRAINING_SQL } from './training/schema.ts'
 
 /** Each kind of fact brings its own tables. */
-const VERSION_1 = [JOBS_SQL, CAPACITY_SQL].join('')
+const VERSION_1 = [
+  ...[JOBS_SQL, IMPORTS_SQL, TRAINING_SQL, PUBLICATIONS_SQL, ORGANISATIONS_SQL, DECLARED_SQL, CAPACITY_SQL],
+].join('')
 
 /** "ATLl" */
 const APPLICATION_ID = 0x41_54_4c_6c

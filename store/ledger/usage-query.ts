@@ -1,16 +1,11 @@
 /** Questions about what was done: sums, people and waits by period and by what jobs belong to. */
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../core/errors.ts'
-import { JOB_STATES } from '../../core/ledger/job.ts'
 import { type PeriodStep, periodBounds } from '../../core/ledger/periods.ts'
-import { SIZE_CLASSES } from '../../core/ledger/size-class.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
-import { readNames } from './names.ts'
 import { MEASURES, type Measure, type Starts, type UsageDay, unpackUsage } from './usage-day.ts'
-
-export const USAGE_DIMENSIONS = ['cluster', 'partition', 'account', 'qos', 'size', 'state'] as const
-export type UsageDimension = (typeof USAGE_DIMENSIONS)[number]
+import { createCellNamer, type UsageDimension } from './usage-names.ts'
 
 export interface UsageQuery {
   readonly from: UnixSeconds
@@ -104,15 +99,15 @@ interface Cells {
 }
 
 function readCells(db: DatabaseSync, { by, where }: UsageQuery): Cells {
-  const nameOf = createNamer(db)
+  const nameOf = createCellNamer(db)
   const wanted = Object.entries(where) as [UsageDimension, readonly string[]][]
   const most = Number(db.prepare('SELECT coalesce(max(id), 0) AS most FROM usage_cells').get()!['most'])
   const groupOf = new Int32Array(most + 1).fill(-1)
   const personOf = new Int32Array(most + 1)
   const found = new Map<string, { names: UsageGroup['names']; cells: number[] }>()
   for (const row of db.prepare('SELECT * FROM usage_cells').iterate() as Iterable<Record<string, number>>) {
-    if (!wanted.every(([name, accepted]) => accepted.includes(nameOf(name, row[name]!)))) continue
-    const names = by.map((name) => [name, nameOf(name, row[name]!)] as const)
+    if (!wanted.every(([name, accepted]) => accepted.includes(nameOf(name, row)))) continue
+    const names = by.map((name) => [name, nameOf(name, row)] as const)
     const key = JSON.stringify(names)
     const group = found.get(key)
     if (group) group.cells.push(row['id']!)
@@ -122,20 +117,6 @@ function readCells(db: DatabaseSync, { by, where }: UsageQuery): Cells {
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
   for (const [at, { cells }] of sorted.entries()) for (const cell of cells) groupOf[cell] = at
   return { groupOf, personOf, groups: sorted.map(({ names }) => names) }
-}
-
-function createNamer(db: DatabaseSync): (dimension: UsageDimension, id: number) => string {
-  const known = new Map<UsageDimension, ReadonlyMap<number, string>>()
-  return (dimension, id) => {
-    if (dimension === 'size') return SIZE_CLASSES[id] ?? ''
-    if (dimension === 'state') return JOB_STATES[id] ?? ''
-    let names = known.get(dimension)
-    if (!names) {
-      names = readNames(db, dimension)
-      known.set(dimension, names)
-    }
-    return names.get(id) ?? ''
-  }
 }
 
 interface Gathered {

@@ -1,16 +1,20 @@
-/** The writing thread of the ledger: one transaction from `begin` to `end`. */
+/** The writing thread of the ledger: one transaction from `begin` to `end`, or in one question of its own. */
 import type { DatabaseSync } from 'node:sqlite'
 import { workerData } from 'node:worker_threads'
+import { transaction } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
 import { CAPACITY_HANDLERS } from './capacity/handlers.ts'
 import { createSpans } from './capacity/spans.ts'
 import { ledgerError } from './errors.ts'
+import { type Told, takeTold } from './facts.ts'
+import type { FactsTaken } from './imports/take.ts'
 import type { JobBatch } from './job-batch.ts'
 import { createJobsWriter, type JobsWriter, type Taken } from './jobs-writer.ts'
 import type { Beside } from './ledger.ts'
 import { createNames, findName } from './names.ts'
 import { createOpenJobs } from './open-jobs.ts'
 import { readPeopleKey } from './people.ts'
+import { doisToLookUp, keepLookups, type Lookup, type ToLookUp } from './publications/tables.ts'
 import { ledgerPath, openLedgerFile } from './schema.ts'
 
 export interface LedgerWriterData {
@@ -24,7 +28,7 @@ export interface Ending {
 }
 
 const { directory } = workerData as LedgerWriterData
-let open: { readonly db: DatabaseSync; readonly jobs: JobsWriter } | undefined
+let open: { readonly db: DatabaseSync; readonly jobs: JobsWriter; readonly peopleKey: Uint8Array } | undefined
 
 /**
  * After a failure the transaction is undone, and the next one begins with a connection of its own: what was on its way
@@ -36,7 +40,8 @@ function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => 
       if (!standsAlone && !open?.db.isTransaction) throw new Error('no transaction')
       if (!open) {
         const db = openLedgerFile(directory, 'write')
-        open = { db, jobs: createJobsWriter(db, readPeopleKey(directory)) }
+        const peopleKey = readPeopleKey(directory)
+        open = { db, peopleKey, jobs: createJobsWriter(db, peopleKey) }
       }
       return { value: run(open, input) }
     } catch (error) {
@@ -85,6 +90,14 @@ answerQuestions({
     true,
   ),
   openJobs: writing(({ db }, cluster: string) => createOpenJobs(db).list(findName(db, 'cluster', cluster) ?? -1), true),
+  facts: writing(({ db, peopleKey }, told: Told): FactsTaken => {
+    db.exec('BEGIN IMMEDIATE')
+    const taken = takeTold(db, peopleKey, told)
+    db.exec(told.isWanted ? 'COMMIT' : 'ROLLBACK')
+    return taken
+  }, true),
+  doisToLookUp: writing(({ db }, wish: ToLookUp) => doisToLookUp(db, wish), true),
+  lookups: writing(({ db }, lookups: readonly Lookup[]) => transaction(db, () => keepLookups(db, lookups)), true),
   undo: writing(({ db, jobs }) => {
     db.exec('ROLLBACK')
     jobs.forget()

@@ -38,6 +38,8 @@ function asking(usage: Found = FOUND) {
       queries.push(query)
       return usage
     },
+    training: () => Promise.reject(new Error('not asked for here')),
+    publications: () => Promise.reject(new Error('not asked for here')),
   }
   return { ...world({ deps: { ledger, timeZone: 'America/Argentina/Cordoba' } }), queries }
 }
@@ -85,9 +87,9 @@ describe('GET /api/v1/usage', () => {
   })
 
   it.each([
-    ['by=acount', 'account (cluster, partition, account, qos, size, state)'],
+    ['by=acount', 'account (cluster, partition, account, qos, size, state, organisation, country, field)'],
     ['where=account', 'label:value'],
-    ['where=user:ana', 'cluster, partition, account, qos, size, state'],
+    ['where=user:ana', 'cluster, partition, account, qos, size, state, organisation, country, field'],
     ['zone=Cordoba', 'America/Argentina/Cordoba'],
     ['step=week', 'hour, day, month, year'],
     ['from=now&to=now-1d', 'from'],

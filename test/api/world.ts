@@ -3,12 +3,15 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import type { PublicationsAnswer, TrainingAnswer } from '../../store/ledger/reader.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
+const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
+const NO_PUBLICATIONS: PublicationsAnswer = { publications: [], lookedUp: [], declared: [] }
 
 export const NOW = 1_700_000_000
 
@@ -18,6 +21,8 @@ export interface Laid {
   answer?: Partial<SeriesAnswer>
   latest?: readonly LatestValue[]
   usage?: UsageAnswer
+  training?: TrainingAnswer
+  publications?: PublicationsAnswer
   statuses?: readonly TargetStatus[]
   failure?: unknown
   deps?: Partial<ApiDeps>
@@ -46,7 +51,9 @@ export function status(overrides: Partial<TargetStatus>): TargetStatus {
 /** the first value the store has */
 export const OLDEST = NOW - 500
 
-export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], failure, deps }: Laid = {}) {
+export function world(laid: Laid = {}) {
+  const { answer, latest = [], usage = NO_USAGE, statuses = [], failure, deps } = laid
+  const { training = NO_TRAINING, publications = NO_PUBLICATIONS } = laid
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
   const logged: { id: string; error: unknown }[] = []
@@ -64,7 +71,7 @@ export function world({ answer, latest = [], usage = NO_USAGE, statuses = [], fa
         return toLatestAnswer(latest)
       },
     },
-    ledger: { usage: async () => usage },
+    ledger: { usage: async () => usage, training: async () => training, publications: async () => publications },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError

@@ -16,7 +16,7 @@ import { makeWorkload } from '../../core/ledger/workload.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { openLedger, openLedgerWriter } from '../../store/ledger/ledger.ts'
 import { ledgerPath } from '../../store/ledger/schema.ts'
-import type { UsageDimension } from '../../store/ledger/usage-query.ts'
+import type { UsageDimension } from '../../store/ledger/usage-names.ts'
 import { median, peakMemoryBytes } from './process.ts'
 
 const { values: options } = parseArgs({

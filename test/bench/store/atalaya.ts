@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
 import { systemClock } from '../../../core/clock.ts'
+import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
 import { createFeed, MONTH_METRIC, SERIES_PER_NODE, STEP_SECONDS } from './data.ts'
@@ -96,7 +97,7 @@ const { app } = createApp({
   version: 'bench',
   language: 'es',
   timeZone: 'UTC',
-  ledger: { usage: async () => ({ bounds: new Float64Array(), groups: [] }) },
+  ledger: openLedger(directory),
   hosts: [],
   dashboardDirectory: undefined,
   readiness: async () => [],

@@ -1,7 +1,8 @@
 /** What the ledger should say of some facts, reckoned in the plainest way: job by job, hour by hour, no blocks, no sums kept. */
 import type { Job } from '../../../core/ledger/job.ts'
+import { UNMAPPED } from '../../../core/ledger/organisation.ts'
 import { SIZE_CLASSES, sizeClassOf } from '../../../core/ledger/size-class.ts'
-import type { UsageDimension } from '../../../store/ledger/usage-query.ts'
+import type { UsageDimension } from '../../../store/ledger/usage-names.ts'
 
 const HOUR = 3600
 
@@ -27,6 +28,10 @@ const nameOf: Record<UsageDimension, (job: Job) => string> = {
     SIZE_CLASSES[
       sizeClassOf(Number.isNaN(job.requestedCpus) ? job.cpus : job.requestedCpus, Math.max(job.gpus, job.requestedGpus))
     ]!,
+  // these facts come without a mapping
+  organisation: () => UNMAPPED,
+  country: () => UNMAPPED,
+  field: () => UNMAPPED,
 }
 
 export interface Expected {

@@ -1,0 +1,52 @@
+/** Facts that files tell, by kind: how they travel to the writing thread, and into which table they go. */
+import { createHmac } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Declared } from '../../core/ledger/declared.ts'
+import type { Edition } from '../../core/ledger/edition.ts'
+import type { Graduation } from '../../core/ledger/graduation.ts'
+import type { Mapping } from '../../core/ledger/organisation.ts'
+import type { Publication } from '../../core/ledger/publication.ts'
+import { DECLARED } from './declared/tables.ts'
+import { type FactsTaken, type Origin, takeFacts } from './imports/take.ts'
+import { MAPPINGS } from './organisations/tables.ts'
+import { createPeople } from './people.ts'
+import { PUBLICATIONS } from './publications/tables.ts'
+import { EDITIONS, GRADUATES } from './training/tables.ts'
+
+export type Facts =
+  | { readonly kind: 'training'; readonly facts: readonly Edition[] }
+  | { readonly kind: 'graduates'; readonly facts: readonly Graduation[] }
+  | { readonly kind: 'publications'; readonly facts: readonly Publication[] }
+  | { readonly kind: 'organisations'; readonly facts: readonly Mapping[] }
+  | { readonly kind: 'declared'; readonly facts: readonly Declared[] }
+
+/** All of a file. */
+export interface Told {
+  readonly facts: Facts
+  readonly origin: Omit<Origin, 'kind'>
+  /** whether what a file of this name told before, and does not tell now, goes */
+  readonly replaces: boolean
+  /** whether to keep it; else it is only counted */
+  readonly isWanted: boolean
+}
+
+export function takeTold(db: DatabaseSync, peopleKey: Uint8Array, { facts: told, origin, replaces }: Told): FactsTaken {
+  const from = { ...origin, kind: told.kind }
+  switch (told.kind) {
+    case 'training':
+      return takeFacts(db, EDITIONS, told.facts, from, replaces)
+    case 'graduates': {
+      const people = createPeople(db, peopleKey)
+      // whoever guesses a short roster could tell by its digest that the guess is right
+      const sha256 = createHmac('sha256', peopleKey).update(origin.sha256).digest()
+      const kept = told.facts.map(({ identity, course, date }) => ({ person: people.idOf(identity), course, date }))
+      return takeFacts(db, GRADUATES, kept, { ...from, sha256 }, replaces)
+    }
+    case 'publications':
+      return takeFacts(db, PUBLICATIONS, told.facts, from, replaces)
+    case 'organisations':
+      return takeFacts(db, MAPPINGS, told.facts, from, replaces)
+    case 'declared':
+      return takeFacts(db, DECLARED, told.facts, from, replaces)
+  }
+}
