@@ -1,6 +1,8 @@
 /** Which editions, people and declarations belong together, and what comes out of each of these groups. */
+
+import { canonicalName } from '../core/ledger/canonical.ts'
 import { type Compared, compare, type Declared } from '../core/ledger/declared.ts'
-import { canonicalName, type Edition } from '../core/ledger/edition.ts'
+import type { Edition } from '../core/ledger/edition.ts'
 import {
   graduatesFigure,
   heldUntil,

@@ -15,6 +15,9 @@ export interface Columns<Key extends string> {
   rows(problems: RowProblems): readonly Cells<Key>[]
 }
 
+/** Of whatever it is that a table lists: another column may say it better, and this one be of somebody. */
+const isGeneric = (title: string): boolean => ['name', 'nombre', 'nome'].includes(canonicalTitle(title))
+
 /** @throws AppError `invalid` where two columns mean the same */
 export function findColumns<Key extends string>(table: Table, names: ColumnNames<Key>): Columns<Key> {
   const places = new Map<Key, number>()
@@ -27,7 +30,12 @@ export function findColumns<Key extends string>(table: Table, names: ColumnNames
       continue
     }
     const before = places.get(key)
-    if (before !== undefined)
+    if (before !== undefined && isGeneric(title)) {
+      ignored.push(title)
+      continue
+    }
+    if (before !== undefined && isGeneric(table.titles[before]!)) ignored.push(table.titles[before]!)
+    else if (before !== undefined)
       throw new AppError('invalid', 'import.same_columns', { first: table.titles[before]!, second: title })
     places.set(key, at)
   }

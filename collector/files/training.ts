@@ -13,7 +13,7 @@ import { readTable } from './table.ts'
 
 const COLUMNS = {
   id: ['id', 'slug', 'codigo', 'code'],
-  course: ['course', 'curso', 'nombre', 'name', 'title', 'titulo', 'taller', 'oficina', 'workshop', 'main_tag'],
+  course: ['course', 'curso', 'nombre', 'nome', 'name', 'title', 'titulo', 'taller', 'oficina', 'workshop', 'main_tag'],
   year: ['year', 'anio', 'ano'],
   start: ['start', 'start_date', 'date', 'inicio', 'fecha', 'fecha_inicio', 'fecha_de_inicio', 'data', 'data_inicio'],
   end: ['end', 'end_date', 'fin', 'fecha_fin', 'fecha_de_fin', 'fim', 'data_fim'],

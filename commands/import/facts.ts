@@ -17,7 +17,7 @@ import { readSettings } from '../settings.ts'
 import { numberText } from '../store/output.ts'
 
 /** Larger than any list that people keep. */
-const LARGEST_FILE = 256 * 1024 ** 2
+const LARGEST_FILE = 64 * 1024 ** 2
 
 /** What an import adds to what is said: lines for people, and fields for programs. */
 export interface After {

@@ -14,6 +14,7 @@ import type { Lookup } from '../../store/ledger/publications/tables.ts'
 import type { CommandContext } from '../command.ts'
 import { numberText } from '../store/output.ts'
 import { type After, factImport } from './facts.ts'
+import { createProgress } from './progress.ts'
 
 /** What is known may become open; what is not known yet may be told to them soon. */
 const ASK_AGAIN_FOUND_DAYS = 180
@@ -53,7 +54,8 @@ function checkAddress(option: string, value: string | undefined): void {
   throw new AppError('usage', 'import.bad_address', { option, value })
 }
 
-async function askAbout(service: Service, { flags, version, clock, language }: CommandContext, ledger: LedgerWriter) {
+async function askAbout(service: Service, context: CommandContext, ledger: LedgerWriter) {
+  const { flags, version, clock, language } = context
   const now = Math.floor(clock.now())
   const dois = await ledger.doisToLookUp({
     service: service.name,
@@ -72,11 +74,14 @@ async function askAbout(service: Service, { flags, version, clock, language }: C
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
     pauseMilliseconds: PAUSE_MILLISECONDS,
   }
+  const progress = createProgress(context)
   for await (const { doi, work } of lookUp(service, dois, options)) {
     counts[work ? 'found' : 'unknown']++
+    progress.show((counts.found + counts.unknown) / counts.asked, counts.found + counts.unknown)
     waiting.push({ doi, service: service.name, asked: now, work })
     if (waiting.length === KEPT_AT_ONCE) await keep()
   }
+  progress.end()
   await keep()
   const number = (value: number) => numberText(value, language)
   const unanswered = counts.asked - counts.found - counts.unknown

@@ -1,5 +1,5 @@
 /** Figures that somebody has published, kept beside those that are reckoned from the facts; neither replaces the other. */
-import { canonicalName } from './edition.ts'
+import { canonicalName } from './canonical.ts'
 import type { Figure } from './figure.ts'
 
 /** What may be declared, by area; and what it is called in the files that people keep. */

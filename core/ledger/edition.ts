@@ -2,6 +2,7 @@
  * Editions of courses, as those who keep count of them write them down: one a row, or one row for all of a year.
  * What nobody told is null or empty, never 0.
  */
+import { canonicalName } from './canonical.ts'
 import type { CountryCode } from './countries.ts'
 
 export interface Edition {
@@ -41,6 +42,3 @@ export interface Edition {
 export function editionKey({ id, course, start, year }: Pick<Edition, 'id' | 'course' | 'start' | 'year'>): string {
   return id === '' ? `course ${canonicalName(course)} ${start || year}` : `id ${canonicalName(id)}`
 }
-
-/** In one case, form and spacing. */
-export const canonicalName = (name: string): string => name.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ')

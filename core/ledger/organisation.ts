@@ -1,6 +1,7 @@
 /** Who people and accounts belong to: an organisation, its country, a field of research; as a mapping tells it. */
+
+import { canonicalName } from './canonical.ts'
 import type { CountryCode } from './countries.ts'
-import { canonicalName } from './edition.ts'
 
 /** What a mapping may go by: an account of the cluster, or the domain of e-mail addresses. */
 export const MAPPING_KINDS = ['account', 'domain'] as const

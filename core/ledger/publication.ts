@@ -2,7 +2,7 @@
  * Publications: as files tell them, and as Crossref and OpenAlex know them. What nobody told is null or empty. Names of
  * authors are not kept.
  */
-import { canonicalName } from './edition.ts'
+import { canonicalName } from './canonical.ts'
 import type { Figure } from './figure.ts'
 import { joinTold } from './join.ts'
 
@@ -92,7 +92,8 @@ const titleKey = (title: string): string =>
 
 /**
  * Every publication once, in the order of their keys: what one file leaves open another tells, what all of them leave
- * open was looked up, and one that is told without its DOI is the one of the same title and year that has it.
+ * open was looked up, and one that is told without its DOI is the one of the same title that has it, unless their years
+ * differ.
  */
 export function mergePublications<Told extends Publication>(
   told: readonly Told[],
@@ -111,8 +112,10 @@ export function mergePublications<Told extends Publication>(
   for (const publication of all) {
     if (publication.doi !== '') continue
     const same = merged.findIndex(
-      ({ doi, title, year }) =>
-        doi !== '' && year === publication.year && title !== '' && titleKey(title) === titleKey(publication.title),
+      ({ title, year }) =>
+        title !== '' &&
+        titleKey(title) === titleKey(publication.title) &&
+        (year === null || publication.year === null || year === publication.year),
     )
     if (same < 0) merged.push(publication)
     else merged[same] = joinTold(publication, merged[same]!)

@@ -1,5 +1,6 @@
 /** Figures of training, reckoned from its editions: what is declared elsewhere stands beside them (`declared.ts`). */
-import { canonicalName, type Edition } from './edition.ts'
+import { canonicalName } from './canonical.ts'
+import type { Edition } from './edition.ts'
 import type { Figure } from './figure.ts'
 import { poolScores } from './net-promoter.ts'
 

@@ -1,5 +1,5 @@
 /** Facts that files tell, by kind: how they travel to the writing thread, and into which table they go. */
-import type { DatabaseSync } from 'node:sqlite'
+import { createHmac } from 'node:crypto'
 import type { Declared } from '../../core/ledger/declared.ts'
 import type { Edition } from '../../core/ledger/edition.ts'
 import type { Graduation } from '../../core/ledger/graduation.ts'
@@ -8,7 +8,7 @@ import type { Publication } from '../../core/ledger/publication.ts'
 import { DECLARED } from './declared/tables.ts'
 import { type FactsTaken, type Origin, takeFacts } from './imports/take.ts'
 import { MAPPINGS } from './organisations/tables.ts'
-import type { People } from './people.ts'
+import type { LedgerState } from './ledger-state.ts'
 import { PUBLICATIONS } from './publications/tables.ts'
 import { EDITIONS, GRADUATES } from './training/tables.ts'
 
@@ -29,14 +29,16 @@ export interface Told {
   readonly isWanted: boolean
 }
 
-export function takeTold(db: DatabaseSync, people: People, { facts: told, origin, replaces }: Told): FactsTaken {
+export function takeTold({ db, people, key }: Pick<LedgerState, 'db' | 'people' | 'key'>, { facts: told, origin, replaces }: Told): FactsTaken {
   const from = { ...origin, kind: told.kind }
   switch (told.kind) {
     case 'training':
       return takeFacts(db, EDITIONS, told.facts, from, replaces)
     case 'graduates': {
+      // whoever guesses a short roster could tell by its digest that the guess is right
+      const sha256 = createHmac('sha256', key).update(origin.sha256).digest()
       const kept = told.facts.map(({ identity, course, date }) => ({ person: people.idOf(identity), course, date }))
-      return takeFacts(db, GRADUATES, kept, from, replaces)
+      return takeFacts(db, GRADUATES, kept, { ...from, sha256 }, replaces)
     }
     case 'publications':
       return takeFacts(db, PUBLICATIONS, told.facts, from, replaces)

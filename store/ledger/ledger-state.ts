@@ -12,6 +12,8 @@ export interface LedgerState {
   readonly db: DatabaseSync
   readonly names: Names
   readonly people: People
+  /** hides what tells who somebody is */
+  readonly key: Uint8Array
   readonly openJobs: OpenJobs
   readonly cells: Cells
   readonly jobs: JobsWriter
@@ -34,7 +36,7 @@ export function createLedgerState(db: DatabaseSync, key: Uint8Array, rules: Iden
     for (const part of [names, people, cells, jobs, sessions]) part.forget()
   }
   return {
-    ...{ db, names, people, openJobs, cells, jobs, sessions, forget },
+    ...{ db, names, people, key, openJobs, cells, jobs, sessions, forget },
     refresh() {
       const now = readVersion()
       if (now !== version) forget()

@@ -119,7 +119,7 @@ answerQuestions({
   }),
   facts: writing((state, told: Told): FactsTaken => {
     begin(state)
-    const taken = takeTold(state.db, state.people, told)
+    const taken = takeTold(state, told)
     state.db.exec(told.isWanted ? 'COMMIT' : 'ROLLBACK')
     if (!told.isWanted) state.forget()
     return taken

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DRY_PORTS } from '../../collector/ports.ts'
 import type { OpenTarget, Scraper } from '../../collector/source.ts'
 import { slurm as slurmSource } from '../../collector/sources/slurm.ts'
 import { slurmAccounting } from '../../collector/sources/slurm-accounting.ts'
@@ -33,7 +34,7 @@ function place() {
   return {
     directory,
     open(targets: readonly OpenTarget[]): readonly Scraper[] {
-      const ports = { jobs: writer, capacity: { ...observer, accounted: writer.accounted } }
+      const ports = { ...DRY_PORTS, jobs: writer, capacity: { ...observer, accounted: writer.accounted } }
       const opened = targets.map((target) => target.open(LIMITS, ports))
       scrapers.push(...opened)
       return opened

@@ -4,7 +4,7 @@ export const IMPORTS_SQL = `
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL, -- training, graduates, publications, organisations, declared
     file TEXT NOT NULL, -- its name without its folder
-    sha256 BLOB NOT NULL,
+    sha256 BLOB NOT NULL, -- of the file; of one about people under the key that hides them
     imported INTEGER NOT NULL -- Unix seconds
   ) STRICT;
 `

@@ -1,4 +1,5 @@
-import { canonicalName, type Edition, editionKey } from '../../../core/ledger/edition.ts'
+import { canonicalName } from '../../../core/ledger/canonical.ts'
+import { type Edition, editionKey } from '../../../core/ledger/edition.ts'
 import type { Graduation } from '../../../core/ledger/graduation.ts'
 import { joinTold } from '../../../core/ledger/join.ts'
 import type { FactTable, Value } from '../imports/table.ts'

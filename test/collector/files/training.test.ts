@@ -80,6 +80,12 @@ describe('a spreadsheet of one’s own', () => {
     ])
   })
 
+  it('is of courses, not of who gave them, where it has columns of both', () => {
+    const { facts, ignored } = read('Nombre;curso;año\nAna;R;2024\n')
+    expect([facts[0]!.course, ignored]).toEqual(['R', ['Nombre']])
+    expect(read('curso;año;nombre\nR;2024;Ana\n')).toMatchObject({ ignored: ['nombre'], problems: [] })
+  })
+
   it('may list countries with commas inside of a cell', () => {
     expect(read('curso;año;países\nR;2024;Argentina, Chile / Perú\n').facts[0]!.countries).toEqual(['AR', 'CL', 'PE'])
   })

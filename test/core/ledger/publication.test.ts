@@ -86,6 +86,18 @@ describe('publications', () => {
     expect(merged[0]).toMatchObject({ doi: '10.1234/a', acknowledged: 'yes', authors: 3 })
   })
 
+  it('of one title are one where only some files tell the year, and two where years differ', () => {
+    const told = [
+      publication({ title: 'Uno', acknowledged: 'yes' }),
+      publication({ form: 'bibtex', title: 'uno', year: 2023, venue: 'Rev' }),
+      publication({ title: 'Uno', year: 2024 }),
+    ]
+    expect(mergePublications(told, [])).toMatchObject([
+      { year: 2023, venue: 'Rev', acknowledged: 'yes' },
+      { year: 2024, venue: '', acknowledged: null },
+    ])
+  })
+
   it('come out the same in whatever order they were told', () => {
     const some = fc.record({
       form: fc.constantFrom('table' as const, 'bibtex' as const, 'list' as const),

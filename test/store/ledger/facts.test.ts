@@ -44,7 +44,7 @@ interface File {
 function take(facts: Facts, { file = 'a.csv', imported = 1_000, replaces = false }: File = {}) {
   const origin = { file, imported, sha256: Buffer.alloc(32) }
   const told = { facts, origin, replaces, isWanted: true }
-  return transaction(db, () => takeTold(db, createLedgerState(db, readPeopleKey(directory)).people, told))
+  return transaction(db, () => takeTold(createLedgerState(db, readPeopleKey(directory)), told))
 }
 const training = (facts: readonly Edition[]): Facts => ({ kind: 'training', facts })
 const publications = (facts: readonly Publication[]): Facts => ({ kind: 'publications', facts })

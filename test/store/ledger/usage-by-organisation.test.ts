@@ -60,7 +60,7 @@ const account = (key: string, told: Partial<Mapping>): Mapping => ({
 function map(...facts: readonly Mapping[]): void {
   const origin = { file: 'a.csv', imported: 1, sha256: Buffer.alloc(32) }
   const told = { facts: { kind: 'organisations' as const, facts }, origin, replaces: false, isWanted: true }
-  transaction(db, () => takeTold(db, createLedgerState(db, readPeopleKey(directory)).people, told))
+  transaction(db, () => takeTold(createLedgerState(db, readPeopleKey(directory)), told))
 }
 
 /** @returns names → jobs submitted */
