@@ -12,7 +12,16 @@ import type { ApiDeps } from './deps.ts'
 import { requestLanguage } from './problem.ts'
 
 /** Paths that a person may open; the page itself decides what it shows there. */
-const PAGE_PATHS = ['/', '/operacion', '/uso', '/nodo/:node', '/alertas', '/planificacion', '/fuentes'] as const
+const PAGE_PATHS = [
+  '/',
+  '/operacion',
+  '/uso',
+  '/puente',
+  '/nodo/:node',
+  '/alertas',
+  '/planificacion',
+  '/fuentes',
+] as const
 /** The files hold no data: what they show comes from the API, which has its own audiences. */
 export const PAGE_AUDIENCE: Audience = 'viewer'
 /** Vite puts a hash of the content into these names. */

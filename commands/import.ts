@@ -2,6 +2,7 @@
 import type { Command } from './command.ts'
 import { importDeclared } from './import/declared.ts'
 import { importGraduates } from './import/graduates.ts'
+import { importIdentities } from './import/identities.ts'
 import { importOrganisations } from './import/organisations.ts'
 import { importPublications } from './import/publications.ts'
 import { importSacct } from './import/sacct.ts'
@@ -11,6 +12,7 @@ export const importCommands: Readonly<Record<string, Command>> = {
   sacct: importSacct,
   training: importTraining,
   graduates: importGraduates,
+  identities: importIdentities,
   publications: importPublications,
   organisations: importOrganisations,
   declared: importDeclared,

@@ -1,7 +1,7 @@
 /** Every page of the dashboard: the one list that the router, the navigation and the titles read. */
 import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
-import { NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
+import { BRIDGE_PATH, NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -32,6 +32,14 @@ export const PAGES = {
     listed: true,
     calendar: true,
     component: lazy(() => import('./pages/Usage.tsx')),
+  },
+  bridge: {
+    path: BRIDGE_PATH,
+    title: shellText.bridge,
+    audience: 'operator',
+    listed: true,
+    calendar: true,
+    component: lazy(() => import('./pages/Bridge.tsx')),
   },
   node: {
     path: NODE_PATH,

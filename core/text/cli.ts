@@ -24,6 +24,7 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   import sacct   trabajos de un listado de sacct, todos o ninguno: import sacct ARCHIVO --cluster NOMBRE
   import training       ediciones de cursos: CSV de MetaDocencia o propio, eventos de AMY (CSV, JSON)
   import graduates      quiénes terminaron un curso, por usuario o correo; solo se guarda una huella con clave
+  import identities     qué usuarios son una misma persona, de a pares; solo se guardan huellas con clave
   import publications   CSV, BibTeX o lista de DOI; --lookup pregunta a Crossref y OpenAlex lo que falte
   import organisations  a qué institución, país y disciplina pertenece cada cuenta o dominio de correo
   import declared       cifras ya publicadas, para verlas junto a las recalculadas
@@ -73,6 +74,7 @@ Comandos
   import sacct   tarefas de uma listagem do sacct, todas ou nenhuma: import sacct ARQUIVO --cluster NOME
   import training       turmas de cursos: CSV da MetaDocencia ou próprio, eventos do AMY (CSV, JSON)
   import graduates      quem concluiu um curso, por usuário ou e-mail; só se guarda um resumo com chave
+  import identities     que usuários são uma mesma pessoa, aos pares; só se guardam resumos com chave
   import publications   CSV, BibTeX ou lista de DOI; --lookup pergunta ao Crossref e ao OpenAlex o que faltar
   import organisations  a que instituição, país e área pertence cada conta ou domínio de e-mail
   import declared       cifras já publicadas, para vê-las ao lado das recalculadas
@@ -122,6 +124,7 @@ Commands
   import sacct   jobs out of a listing of sacct, all or none: import sacct FILE --cluster NAME
   import training       editions of courses: MetaDocencia's CSV or your own, events of AMY (CSV, JSON)
   import graduates      who finished a course, by login or e-mail; only a keyed hash is kept
+  import identities     which logins are one person, in pairs; only keyed hashes are kept
   import publications   CSV, BibTeX or a list of DOIs; --lookup asks Crossref and OpenAlex for what is missing
   import organisations  the organisation, country and field that an account or e-mail domain belongs to
   import declared       figures already published, to be seen beside those reckoned anew

@@ -15,3 +15,4 @@ export type TargetState = Api.TargetState
 
 /** The answers a page holds, by metric; absent while the first one is on its way. */
 export type LatestByMetric = Readonly<Partial<Record<MetricId, LatestAnswer>>>
+export type BridgeAnswer = Api.BridgeAnswer

@@ -6,6 +6,7 @@ export const shellText = {
   pages: { es: 'Páginas', pt: 'Páginas', en: 'Pages' },
   operations: { es: 'Operación', pt: 'Operação', en: 'Operations' },
   usage: { es: 'Uso', pt: 'Uso', en: 'Usage' },
+  bridge: { es: 'Puente', pt: 'Ponte', en: 'Bridge' },
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
   settings: { es: 'Qué se muestra y cómo', pt: 'O que se mostra e como', en: 'What is shown and how' },
   range: { es: 'Período', pt: 'Período', en: 'Period' },

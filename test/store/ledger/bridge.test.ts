@@ -117,6 +117,33 @@ describe('the bridge', () => {
     await ledger.close()
   })
 
+  it('begins with a course, by the organisation of the account and by the course, where files tell', async () => {
+    const origin = { file: 'a.csv', imported: 1, sha256: Buffer.alloc(32) }
+    const told = { origin, replaces: false, isWanted: true }
+    const graduates = [
+      { identity: 'ANA@unc.edu.ar', course: 'Python', date: '2026-01-08' },
+      { identity: 'ana', course: 'R', date: '2026-02-01' },
+      // of a year alone nobody knows the quarter
+      { identity: 'dora', course: 'R', date: '2026' },
+    ]
+    await writer.takeFacts({ facts: { kind: 'graduates', facts: graduates }, ...told })
+    const unc = { kind: 'account', key: 'fisica', organisation: 'UNC', country: 'AR', field: '', ror: '' } as const
+    await writer.takeFacts({ facts: { kind: 'organisations', facts: [unc] }, ...told })
+    await see('2026-01-10', ['ana@unc.edu.ar'])
+    await take([job('ana', '2026-02-09'), job('caro', '2026-05-30')])
+    await see('2026-05-30', [])
+    const { cohorts } = await ask({ entry: 'trained', by: 'course' })
+    expect(cohorts).toMatchObject([
+      {
+        quarter: '2026-Q1',
+        group: 'Python',
+        people: 1,
+        steps: { firstNotebook: { medianDays: 2 }, firstBatchJob: { medianDays: 32 } },
+      },
+    ])
+    expect((await ask({ by: 'organisation' })).cohorts).toMatchObject([{ group: 'UNC', people: 1 }])
+  })
+
   it('is not known where nobody looked at a hub, or no job was ever told', async () => {
     expect(await ask()).toMatchObject({ cohorts: [], knownUntil: NaN })
     await take([job('ana', '2026-01-12')])

@@ -173,6 +173,24 @@ describe('names of people', () => {
 })
 
 describe('one person', () => {
+  it('may have logins that only a list tells of: she counts once, from the past on, and is erased under both', async () => {
+    await take([job(1, 'aperez'), job(2, RARE), job(3, 'bea')])
+    await look(30, ['anaperez'])
+    const pairs = [
+      { login: 'aperez', sameAs: 'anaperez' },
+      { login: RARE, sameAs: 'anaperez' },
+    ]
+    const origin = { file: 'a.csv', imported: 1, sha256: Buffer.alloc(32) }
+    const told = { facts: { kind: 'identities' as const, facts: pairs }, origin, replaces: false, isWanted: true }
+    expect((await ask()).people.flat()[0]).toBe(3)
+    expect(await writer.takeFacts(told)).toMatchObject({ added: 2, same: 0 })
+    expect(await writer.takeFacts(told)).toMatchObject({ added: 0, same: 2 })
+    expect((await ask()).people.flat()[0]).toBe(2)
+    expect(erase('anaperez')).toMatchObject({ jobs: 2, sessions: 1 })
+    expect((await ask()).people.flat()[0]).toBe(1)
+    expect(isAnywhere(RARE)).toBe(false)
+  })
+
   it('has one login, however it is written, and one of the domains that are ours', () => {
     const rules = { domains: ['UNC.edu.ar'] }
     expect(canonicalLogin(' Ana ')).toBe('ana')
