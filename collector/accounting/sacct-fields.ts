@@ -41,7 +41,7 @@ export function createFields({ width, isTerminated }: Layout, nameless: number):
       for (; at + 4 <= end; at += 4) {
         const other = line.getInt32(at, true) ^ FOUR_SEPARATORS
         // the highest bit of each byte that is one
-        let marks = ~((((other & LOW_BITS) + LOW_BITS) | 0) | other | LOW_BITS)
+        let marks = ~(((other & LOW_BITS) + LOW_BITS) | 0 | other | LOW_BITS)
         for (; marks !== 0; marks &= marks - 1) note(at + ((31 - Math.clz32(marks & -marks)) >>> 3))
       }
       for (; at < end; at++) if (line.getUint8(at) === SEPARATOR) note(at)
