@@ -4,7 +4,7 @@ import { type ByteField, textOf } from './byte-values.ts'
 /** Longer ones are rare and never the same. */
 const LONGEST = 128
 /** Slots of the table, a power of two; half of them are used. */
-const SLOTS = 2 ** 16
+const SLOTS = 2 ** 15
 const MOST_WORDS = 2 ** 19
 const MULTIPLIER = 0x9e_37_79_b1
 

@@ -1,5 +1,6 @@
 /** Lines of a text file, many at once: plain or gzipped, UTF-8 or UTF-16 by its mark, any ends of lines. */
 import { createReadStream, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '../../core/errors.ts'
 
@@ -24,17 +25,16 @@ export function openLines(path: string): Lines {
   let read = 0
   return { bytes: stats.size, readBytes: () => read, batches }
 
+  function count(bytes: number): void {
+    read += bytes
+  }
+
   async function* batches(): AsyncGenerator<Uint8Array> {
-    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-    file.on('data', (chunk) => {
-      read += chunk.length
-    })
-    const stream = GZIP.test(path) ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file
-    if (stream !== file) file.on('error', (error) => stream.destroy(error))
+    const chunksOf = GZIP.test(path) ? unzippedChunks : plainChunks
     let toUtf8: ((chunk?: Buffer) => Buffer) | undefined
     const held = createHeld()
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
+      for await (const chunk of chunksOf(path, count)) {
         toUtf8 ??= createConversion(chunk)
         const bytes = held.add(toUtf8(chunk))
         const end = bytes.lastIndexOf(LINE_FEED) + 1
@@ -50,6 +50,26 @@ export function openLines(path: string): Lines {
     const last = held.add(toUtf8?.() ?? NOTHING)
     if (last.length > 0) yield last
   }
+}
+
+/** The place of what is read is used again. */
+async function* plainChunks(path: string, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  await using file = await open(path)
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  for (;;) {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES)
+    if (bytesRead === 0) return
+    count(bytesRead)
+    yield chunk.subarray(0, bytesRead)
+  }
+}
+
+async function* unzippedChunks(path: string, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
+  file.on('data', (chunk) => count(chunk.length))
+  const stream = file.pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
+  file.on('error', (error) => stream.destroy(error))
+  yield* stream as AsyncIterable<Buffer>
 }
 
 interface Held {

@@ -59,10 +59,16 @@ export function areAscending({ count, columns: { submit, jobId } }: JobTable): b
   return true
 }
 
+/** 0, 1, 2 … */
+export function everyPlace(count: number): Int32Array {
+  const places = new Int32Array(count)
+  for (let at = 0; at < count; at++) places[at] = at
+  return places
+}
+
 /** The places of the rows sorted by their key, `submit` and `jobId`; of equal keys the later row comes later. */
 export function sortedPlaces({ count, columns: { submit, jobId } }: JobTable): Int32Array {
-  const places = Int32Array.from({ length: count }, (_, at) => at)
-  return places.sort((a, b) => compareKeys(submit, jobId, a, b) || a - b)
+  return everyPlace(count).sort((a, b) => compareKeys(submit, jobId, a, b) || a - b)
 }
 
 function compareKeys(submit: Float64Array, jobId: Float64Array, a: number, b: number): number {

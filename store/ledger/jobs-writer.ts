@@ -194,8 +194,13 @@ function piecesOf(waiting: Map<number, Map<number, Piece[]>>, cluster: number, d
   return pieces
 }
 
+let gathered = createTable(0)
+
+/** @returns a table that is there until the next one is gathered */
 function gather(pieces: readonly Piece[]): JobTable {
-  const { columns, count } = createTable(pieces.reduce((sum, { from, to }) => sum + to - from, 0))
+  const count = pieces.reduce((sum, { from, to }) => sum + to - from, 0)
+  if (gathered.count < count) gathered = createTable(2 * count)
+  const { columns } = gathered
   const nodeLists = createTexts()
   let done = 0
   for (const { batch, from, to } of pieces) {

@@ -1,8 +1,18 @@
 /** What jobs add to, or take from, the days they touch. Exact: every number is whole. */
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
-import type { JobTable } from './job-table.ts'
+import { everyPlace, type JobTable } from './job-table.ts'
 import { MEASURE_COUNT, MEASURES, type Measure, type Starts, type UsageDay } from './usage-day.ts'
-import { addSums, blockAt, createSums, type DaySums, toColumns } from './usage-sums.ts'
+import {
+  addSums,
+  blockAt,
+  blocksInUse,
+  createPool,
+  createSums,
+  type DaySums,
+  type Pool,
+  releaseBlocks,
+  toColumns,
+} from './usage-sums.ts'
 
 const START_NUMBERS = 5
 
@@ -16,30 +26,35 @@ export interface DayDelta {
   readonly go: number[]
 }
 
-const createDelta = (): DayDelta => ({ sums: createSums(), come: [], go: [] })
+const createDelta = (pool: Pool): DayDelta => ({ sums: createSums(pool), come: [], go: [] })
 
 export interface UsageDelta {
   /** @param cellOf cell of each row */
   add(table: JobTable, cellOf: (at: number) => number, sign: 1 | -1): void
   /** by day since 1970 */
-  readonly days: Map<number, DayDelta>
+  readonly days: ReadonlyMap<number, DayDelta>
+  /** how many cells of days there are */
+  readonly size: number
+  /** Forgets what waits of a day. */
+  drop(day: number): void
 }
 
 export function createUsageDelta(): UsageDelta {
   const days = new Map<number, DayDelta>()
+  const pool = createPool()
 
   const dayOf = (of: number): DayDelta => {
     let known = days.get(of)
     if (!known) {
-      known = createDelta()
+      known = createDelta(pool)
       days.set(of, known)
     }
     return known
   }
   /** where was counted last: the next moment is mostly of the same day */
   let [day, cell, block] = [NaN, NaN, 0]
-  let delta = createDelta()
-  let { numbers } = delta.sums
+  let delta = createDelta(pool)
+  let { numbers } = pool
 
   /** @returns where the hour of this moment begins in `numbers` from now on */
   const hourAt = (ofCell: number, seconds: number): number => {
@@ -49,7 +64,7 @@ export function createUsageDelta(): UsageDelta {
       day = ofDay
       cell = ofCell
       block = blockAt(delta.sums, cell)
-      numbers = delta.sums.numbers
+      numbers = pool.numbers
     }
     return block + hourOf(seconds - day * DAY_SECONDS) * MEASURE_COUNT
   }
@@ -68,9 +83,19 @@ export function createUsageDelta(): UsageDelta {
 
   return {
     days,
+    get size() {
+      return blocksInUse(pool)
+    },
+    drop(dropped) {
+      const known = days.get(dropped)
+      if (known) releaseBlocks(known.sums)
+      days.delete(dropped)
+      day = NaN
+    },
     add({ count, columns: c }, cellOf, sign) {
-      for (let at = 0; at < count; at++) {
-        const cell = cellOf(at)
+      for (const key of byCell(count, cellOf)) {
+        const cell = Math.floor(key / MOST_ROWS)
+        const at = key - cell * MOST_ROWS
         const [submit, start, end, elapsed] = [c.submit[at]!, c.start[at]!, c.end[at]!, c.elapsedSeconds[at]!]
         const [cpus, limit] = [c.cpus[at]!, c.timeLimitSeconds[at]!]
         const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
@@ -104,6 +129,15 @@ export function createUsageDelta(): UsageDelta {
   }
 }
 
+const MOST_ROWS = 2 ** 24
+
+/** Rows of one cell after the other, what is summed then being at hand: its number × `MOST_ROWS` + the row. */
+function byCell(count: number, cellOf: (at: number) => number): Float64Array {
+  const keys = new Float64Array(count)
+  for (let at = 0; at < count; at++) keys[at] = cellOf(at) * MOST_ROWS + at
+  return keys.sort()
+}
+
 const hourOf = (secondOfDay: number): number => Math.floor(secondOfDay / HOUR_SECONDS)
 
 interface Allocation {
@@ -129,15 +163,20 @@ function applyStarts(known: Starts | undefined, { come, go }: DayDelta): Starts 
     for (const [at, column] of before.entries()) columns[at]!.set(column)
     done = known.cells.length
   }
-  for (let at = 0; at < come.length; at++)
-    columns[at % START_NUMBERS]![done + Math.floor(at / START_NUMBERS)] = come[at]!
+  for (const [place, column] of columns.entries())
+    for (let from = place, to = done; from < come.length; from += START_NUMBERS) column[to++] = come[from]!
   const kept = go.length === 0 ? everyPlace(count) : withoutGone(columns, go)
   if (come.length > 0) kept.sort((a, b) => compareStarts(columns, a, b))
-  const [cells, hours, waits, submitWaits, runs] = columns.map((column) => Float64Array.from(kept, (at) => column[at]!))
+  const [cells, hours, waits, submitWaits, runs] = columns.map((column) => picked(column, kept))
   return { cells: cells!, hours: hours!, waits: waits!, submitWaits: submitWaits!, runs: runs! }
 }
 
-const everyPlace = (count: number): Int32Array => Int32Array.from({ length: count }, (_, at) => at)
+/** `from` with a function takes many times as long. */
+function picked(column: Float64Array, places: Int32Array): Float64Array {
+  const result = new Float64Array(places.length)
+  for (let at = 0; at < places.length; at++) result[at] = column[places[at]!]!
+  return result
+}
 
 function compareStarts(columns: readonly Float64Array[], a: number, b: number): number {
   for (let column = 0; column < START_NUMBERS; column++) {

@@ -4,7 +4,6 @@ import type { JobTable } from './job-table.ts'
 import type { Cells } from './usage-cells.ts'
 import { packUsage, unpackUsage } from './usage-day.ts'
 import { applyDelta, createUsageDelta } from './usage-delta.ts'
-import { HOURS } from './usage-sums.ts'
 
 export interface UsageStore {
   /** @param sign 1: these jobs come; -1: they go */
@@ -16,24 +15,26 @@ export interface UsageStore {
   forget(): void
 }
 
-/** Hours of cells that wait to be written. */
-const WAITING_SUMS = 400_000
+/** Cells of days that wait to be written: with more, the oldest days are written until half of them are left. */
+const WAITING_CELLS = 12_000
 
 export function createUsageStore(db: DatabaseSync, cells: Cells): UsageStore {
   const load = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
   const save = db.prepare(`INSERT INTO usage_days (day, usage) VALUES (?, ?)
     ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
   const drop = db.prepare('DELETE FROM usage_days WHERE day = ?')
-  let delta = createUsageDelta()
+  const delta = createUsageDelta()
 
-  const write = (): void => {
+  /** @param left how many cells of days may wait on */
+  const write = (left: number): void => {
     for (const [day, change] of [...delta.days].sort(([a], [b]) => a - b)) {
+      if (left > 0 && delta.size <= left) break
       const row = load.get(day)
       const after = applyDelta(row && unpackUsage(row['usage'] as Uint8Array), change)
       if (after) save.run(day, packUsage(after))
       else drop.run(day)
+      delta.drop(day)
     }
-    delta = createUsageDelta()
   }
 
   return {
@@ -41,13 +42,11 @@ export function createUsageStore(db: DatabaseSync, cells: Cells): UsageStore {
       delta.add(table, (at) => cells.of(cluster, table, at), sign)
     },
     writeWhereLong() {
-      let sums = 0
-      for (const day of delta.days.values()) sums += HOURS * day.sums.blocks.size
-      if (sums > WAITING_SUMS) write()
+      if (delta.size > WAITING_CELLS) write(WAITING_CELLS / 2)
     },
-    write,
+    write: () => write(0),
     forget() {
-      delta = createUsageDelta()
+      for (const day of [...delta.days.keys()]) delta.drop(day)
     },
   }
 }
