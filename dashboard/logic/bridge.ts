@@ -2,7 +2,7 @@
 import { fill, type Language, type Text } from '../../core/i18n.ts'
 import { bridgeText as T } from '../text/bridge.ts'
 import type { BridgeAnswer } from './answers.ts'
-import { formatCount, formatDay, formatText } from './format.ts'
+import { formatCount, formatText } from './format.ts'
 
 export type BridgeEntry = BridgeAnswer['entry']
 export type BridgeStep = keyof BridgeAnswer['total']['steps']
@@ -41,7 +41,13 @@ export function stepsOf({ total }: BridgeAnswer): readonly ShownStep[] {
 export const goalOf = (entry: BridgeEntry): ShownStep => (entry === 'firstBatchJob' ? 'firstNotebook' : 'firstBatchJob')
 
 /** `24 %`, as the language writes it. */
-export const percentText = (ratio: number, language: Language): string => formatText(ratio, 'ratio', language)
+export const percentText = (ratio: number, language: Language): string =>
+  // the sign stays on the line of its number
+  formatText(ratio, 'ratio', language).replace(' ', '\u00a0')
+
+/** `30 nov 2026`, UTC as the quarters are. @param time Unix seconds */
+export const dayWords = (time: number, language: Language): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(time * 1000)
 
 export const countPeople = (count: number, language: Language): string =>
   count === 1 ? T.onePerson[language] : fill(T.people, language, { count: formatCount(count, language) })
@@ -56,7 +62,7 @@ export function bridgeHeadline(answer: BridgeAnswer, language: Language): string
   const entered = ENTERED_TEXT[entry][language]
   if (total.people === 0) return T.nobody[language]
   if (total.followed === 0) {
-    const day = formatDay(firstKnown(answer) ?? knownUntil ?? 0, language)
+    const day = dayWords(firstKnown(answer) ?? knownUntil ?? 0, language)
     return fill(T.tooEarly, language, { people: countPeople(total.people, language), entered, days, day })
   }
   const goal = total.steps[goalOf(entry)]!

@@ -13,8 +13,16 @@ import { unreachable } from '../data/feed.ts'
 import { language, t } from '../data/language.ts'
 import { useView } from '../data/view.tsx'
 import type { BridgeAnswer } from '../logic/answers.ts'
-import { bridgeHeadline, countDays, FOLLOW_UPS, GROUPING_TEXT, GROUPINGS, WAY_TEXT, WAYS } from '../logic/bridge.ts'
-import { formatDay } from '../logic/format.ts'
+import {
+  bridgeHeadline,
+  countDays,
+  dayWords,
+  FOLLOW_UPS,
+  GROUPING_TEXT,
+  GROUPINGS,
+  WAY_TEXT,
+  WAYS,
+} from '../logic/bridge.ts'
 import { bridgeText as T } from '../text/bridge.ts'
 import { shellText } from '../text/shell.ts'
 
@@ -97,7 +105,7 @@ function Controls(props: { readonly page: BridgePage; readonly answer: BridgeAns
       />
       <Show when={props.answer.knownUntil}>
         {(until) => (
-          <span class="quiet">{fill(T.knownUntil, language(), { day: formatDay(until() - 1, language()) })}</span>
+          <span class="quiet">{fill(T.knownUntil, language(), { day: dayWords(until() - 1, language()) })}</span>
         )}
       </Show>
     </fieldset>

@@ -6,10 +6,10 @@ export const bridgeText = {
   failed: { es: 'No se pudo leer el libro.', pt: 'Não foi possível ler o livro.', en: 'The ledger could not be read.' },
   choices: { es: 'De qué se habla', pt: 'Do que se fala', en: 'What this is about' },
   way: { es: 'Camino', pt: 'Caminho', en: 'Way' },
-  wayTrained: { es: 'del curso al cluster', pt: 'do curso ao cluster', en: 'from course to cluster' },
-  wayNotebook: { es: 'del notebook al cluster', pt: 'do notebook ao cluster', en: 'from notebook to cluster' },
+  wayTrained: { es: 'del curso al clúster', pt: 'do curso ao cluster', en: 'from course to cluster' },
+  wayNotebook: { es: 'del notebook al clúster', pt: 'do notebook ao cluster', en: 'from notebook to cluster' },
   wayBack: {
-    es: 'la vuelta: del cluster al notebook',
+    es: 'la vuelta: del clúster al notebook',
     pt: 'a volta: do cluster ao notebook',
     en: 'the way back: from cluster to notebook',
   },
@@ -33,7 +33,7 @@ export const bridgeText = {
     en: 'who opened their first notebook',
   },
   enteredBatch: {
-    es: 'que enviaron su primer trabajo al cluster',
+    es: 'que enviaron su primer trabajo al clúster',
     pt: 'que enviaram sua primeira tarefa ao cluster',
     en: 'who sent their first job to the cluster',
   },
@@ -48,12 +48,12 @@ export const bridgeText = {
     en: 'Of {people} {entered} and have had {days} days by now, nobody {wentOne}.',
   },
   wentBatch: {
-    es: 'enviaron un trabajo al cluster',
+    es: 'enviaron un trabajo al clúster',
     pt: 'enviaram uma tarefa ao cluster',
     en: 'sent a job to the cluster',
   },
   wentBatchOne: {
-    es: 'envió un trabajo al cluster',
+    es: 'envió un trabajo al clúster',
     pt: 'enviou uma tarefa ao cluster',
     en: 'sent a job to the cluster',
   },
@@ -93,7 +93,7 @@ export const bridgeText = {
   regularNotebook: { es: 'notebook regular', pt: 'notebook regular', en: 'regular notebook' },
   firstBatchJob: { es: 'primer trabajo', pt: 'primeira tarefa', en: 'first job' },
   sustainedBatch: {
-    es: 'uso sostenido del cluster',
+    es: 'uso sostenido del clúster',
     pt: 'uso sustentado do cluster',
     en: 'sustained use of the cluster',
   },
@@ -127,7 +127,7 @@ export const bridgeText = {
     en: 'To see the bridge, sessions of the Hub and jobs of Slurm are needed.',
   },
   emptyWhat: {
-    es: 'Aquí se verá cuántas personas pasan de un curso a los notebooks y de los notebooks al cluster, y cuánto tardan. Faltan las fuentes jupyterhub o slurm_accounting, o todavía no dieron nada:',
+    es: 'Aquí se verá cuántas personas pasan de un curso a los notebooks y de los notebooks al clúster, y cuánto tardan. Faltan las fuentes jupyterhub o slurm_accounting, o todavía no dieron nada:',
     pt: 'Aqui se verá quantas pessoas passam de um curso aos notebooks e dos notebooks ao cluster, e quanto demoram. Faltam as fontes jupyterhub ou slurm_accounting, ou ainda não deram nada:',
     en: 'Here you will see how many people go from a course to notebooks and from notebooks to the cluster, and how long it takes them. The sources jupyterhub or slurm_accounting are missing, or have not given anything yet:',
   },

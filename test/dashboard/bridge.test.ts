@@ -37,7 +37,7 @@ const plain = (words: string): string => words.replace(/[\u00a0\u202f]/g, ' ')
 describe('the bridge in a sentence', () => {
   it('says how many crossed of those who had the time, how sure that is, and how long it took', () => {
     expect(plain(bridgeHeadline(answer(), 'es'))).toBe(
-      'De 30 personas que abrieron su primer notebook y ya tuvieron 180 días, 9 (30 %; entre 10 % y 50 %) enviaron un trabajo al cluster, la mitad en menos de 41 días.',
+      'De 30 personas que abrieron su primer notebook y ya tuvieron 180 días, 9 (30 %; entre 10 % y 50 %) enviaron un trabajo al clúster, la mitad en menos de 41 días.',
     )
     expect(plain(bridgeHeadline(answer(), 'en'))).toMatch(
       /^Of 30 people who opened their first notebook .* 9 \(30 %; between/,

@@ -24,7 +24,13 @@ export function Cohorts(props: { readonly page: BridgePage; readonly answer: Bri
           <thead>
             <tr>
               <th scope="col">{t(T.quarter)}</th>
-              <Show when={grouping()}>{(by) => <th scope="col">{t(GROUPING_TEXT[by()])}</th>}</Show>
+              <Show when={grouping()}>
+                {(by) => (
+                  <th scope="col" class="name">
+                    {t(GROUPING_TEXT[by()])}
+                  </th>
+                )}
+              </Show>
               <th scope="col">{t(T.began)}</th>
               <Index each={stepsOf(props.answer)}>{(step) => <th scope="col">{t(T[step()])}</th>}</Index>
             </tr>
