@@ -33,14 +33,14 @@ interface Point {
   readonly time: number
 }
 
-/** ECharts leaves out what is nearer than this to the point before, and would draw a slope in the place of a step. */
-const APART_PIXELS = 0.8
+/** ECharts leaves out what is nearer than two pixels to the point before, and would draw a slope in the place of a step. */
+const APART_PIXELS = 2.2
 
 /** Points of a line: one a step; of periods two, where each begins and where it ends, so that a value is a flat piece. */
 function pointsOf(model: ChartModel, plotPixels: number): readonly Point[] {
   const steps = Array.from({ length: model.length }, (_, index) => index)
   if (!model.periods) return steps.map((index) => ({ index, time: timeOf(model, index) }))
-  const apart = (APART_PIXELS * (endOf(model) - timeOf(model, 0))) / plotPixels
+  const apart = Math.min((APART_PIXELS * (endOf(model) - timeOf(model, 0))) / plotPixels, model.step / 4)
   return steps.flatMap((index) => [
     { index, time: timeOf(model, index) },
     { index, time: timeOf(model, index + 1) - apart },

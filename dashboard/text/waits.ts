@@ -7,6 +7,7 @@ export const waitText = {
     pt: 'Esperas por partição e tamanho',
     en: 'Waits by partition and size',
   },
+  matrix: { es: 'Matriz de esperas', pt: 'Matriz de esperas', en: 'Matrix of waits' },
   worst: {
     es: 'Donde más se espera es en {place}, con {size}: la mitad espera menos de {p50} y 1 de cada 10, más de {p90}.',
     pt: 'Onde mais se espera é em {place}, com {size}: metade espera menos de {p50} e 1 em cada 10, mais de {p90}.',

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,8 @@ import { commandLine } from '../../collector/slurm/command.ts'
 import type { Scraped } from '../../collector/source.ts'
 import { slurm } from '../../collector/sources/slurm.ts'
 import { AppError } from '../../core/errors.ts'
-import { fixture, LIMITS, RELEASES, type Release, recordedAt, text, values } from './slurm-recordings.ts'
+import { script, writeCommands } from './slurm-commands.ts'
+import { LIMITS, RELEASES, type Release, recordedAt, text, values } from './slurm-recordings.ts'
 import { expectTruth } from './slurm-truth.ts'
 
 const cleanup: (() => unknown)[] = []
@@ -23,41 +24,10 @@ function temporaryFolder(): string {
   return folder
 }
 
-function script(folder: string, name: string, body: string): void {
-  writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`)
-  chmodSync(join(folder, name), 0o755)
-}
-
-const cat = (release: Release, file: string) => `cat '${fixture(release, `cli/${file}`)}'`
-
 /** A folder with Slurm's commands that print what the real ones printed, and a list of what was run. */
 function commands(release: Release, changed: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder()
-  const answers: Record<string, string> = {
-    'sinfo --version': cat(release, 'version.txt'),
-    'squeue --all --json': cat(release, 'squeue.json'),
-    'scontrol ping': cat(release, 'scontrol-ping.txt'),
-    ...(release === '22.05'
-      ? {
-          sdiag: cat(release, 'sdiag.txt'),
-          'sinfo --all --json': cat(release, 'sinfo.json'),
-          'scontrol --all --oneliner show partitions': cat(release, 'scontrol-partitions.txt'),
-          'scontrol --all --oneliner show reservations': cat(release, 'scontrol-reservations.txt'),
-        }
-      : {
-          'sdiag --json': cat(release, 'sdiag.json'),
-          'scontrol --all show nodes --json': cat(release, 'scontrol-nodes.json'),
-          'scontrol --all show partitions --json': cat(release, 'scontrol-partitions.json'),
-          'scontrol --all show reservations --json': cat(release, 'scontrol-reservations.json'),
-        }),
-    ...changed,
-  }
-  const cases = Object.entries(answers).map(([line, answer]) => `'${line}') ${answer} ;;`)
-  for (const command of ['sinfo', 'squeue', 'scontrol', 'sdiag']) {
-    const asked = `line="${command}\${*:+ $*}"\necho "$line" >> '${folder}/asked'\nenv > '${folder}/environment'`
-    const unknown = `*) echo "${command}: unrecognized option" >&2; exit 1 ;;`
-    script(folder, command, `${asked}\ncase "$line" in\n${cases.join('\n')}\n${unknown}\nesac`)
-  }
+  writeCommands(folder, release, changed)
   return folder
 }
 

@@ -19,7 +19,7 @@ export function WaitTable(props: { readonly matrix: WaitMatrix }): JSX.Element {
     return groups
   }
   return (
-    <section class="wait-scroll" tabindex="0" aria-label={t(T.waits)}>
+    <section class="wait-scroll" tabindex="0" aria-label={t(T.matrix)}>
       <table class="wait-table">
         <thead>
           <tr>

@@ -6,7 +6,7 @@ import { useSite } from '../../data/site.tsx'
 import type { UsagePage } from '../../data/usage-page.ts'
 import { formatAge, formatCount, formatDuration } from '../../logic/format.ts'
 import { pendingReasons } from '../../logic/queue.ts'
-import { newest } from '../../logic/reading.ts'
+import { isFresh, newest } from '../../logic/reading.ts'
 import { hoursText } from '../../logic/usage-words.ts'
 import { waitingNowWords } from '../../logic/wait-words.ts'
 import { WAITING_METRICS, type WaitingPlace, waitingAccounts, waitingPlaces } from '../../logic/waiting-now.ts'
@@ -28,7 +28,8 @@ export function WaitingNow(props: { readonly page: UsagePage }): JSX.Element {
   const pending = () => latest()['slurm_partition.jobs_pending']?.series ?? []
   const places = createMemo(() => waitingPlaces(latest(), site.now()))
   const reasons = createMemo(() => pendingReasons(latest()['slurm_pending.jobs'], site.now()))
-  const isKnown = () => pending().length > 0 && places().every(({ jobs }) => jobs.known)
+  /** Slurm told of some partition not long ago */
+  const isKnown = () => pending().some((series) => isFresh(series, site.now()))
   return (
     <Show when={site.loaded()}>
       <Show
@@ -50,10 +51,7 @@ export function WaitingNow(props: { readonly page: UsagePage }): JSX.Element {
           class="queue"
           summary={loaded() && isKnown() ? waitingNowWords(places(), language()) : undefined}
         >
-          <Show
-            when={!loaded() || pending().length > 0}
-            fallback={<Unknown time={newest(pending())} why={site.why(['slurm'])} />}
-          >
+          <Show when={!loaded() || isKnown()} fallback={<Unknown time={newest(pending())} why={site.why(['slurm'])} />}>
             <Show when={places().length > 0}>
               <Places places={places()} />
               <p class="definition quiet">{t(T.nowNote)}</p>

@@ -41,7 +41,9 @@ export function Waits(props: {
   const paths = () => ({ waits: props.page.path('waits'), trend: props.page.path('trend') })
   return (
     <Panel id="waits" title={t(T.waits)} class="waits" summary={waitsWords(matrix(), language())}>
-      <Show when={props.shown.failures.waits}>{(failure) => <Failed failure={failure()} />}</Show>
+      <Show when={props.shown.failures.waits ?? props.shown.failures.trend}>
+        {(failure) => <Failed failure={failure()} />}
+      </Show>
       <Show when={matrix().rows.length > 0}>
         <p class="definition quiet">{t(T.definition)}</p>
         <Show when={isNarrow()} fallback={<WaitTable matrix={matrix()} />}>
