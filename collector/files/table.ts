@@ -17,7 +17,8 @@ export interface Table {
   readonly rows: readonly TableRow[]
 }
 
-const DELIMITERS = [',', ';', '\t', '|'] as const
+/** Those first that texts have fewer of. */
+const DELIMITERS = ['\t', ';', '|', ','] as const
 /** What spreadsheets write in the first line for each other. */
 const SAID = /^"?sep=(.)"?\r?\n/i
 
@@ -57,10 +58,16 @@ function parseRecords(text: string, said: string | undefined, before: number): r
   }
 }
 
-/** What stands most often in the first line that says anything, outside of quotes. */
+/**
+ * What stands as often in the header as in the row after it, outside of quotes, or else most often: a title may have
+ * commas of its own.
+ */
 function delimiterOf(text: string): string {
-  const line = text.split(/\r\n|\n|\r/).find((each) => each.trim() !== '') ?? ''
-  const bare = line.replace(/"(?:[^"]|"")*"/g, '')
-  const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))]!
+  const lines = text.split(/\r\n|\n|\r/, 100).filter((line) => line.trim() !== '')
+  const [header = '', next = header] = lines.map((line) => line.replace(/"(?:[^"]|"")*"/g, ''))
+  const counts = DELIMITERS.map((delimiter) => {
+    const parts = header.split(delimiter).length
+    return { delimiter, parts, isSame: parts > 1 && parts === next.split(delimiter).length }
+  })
+  return counts.sort((a, b) => Number(b.isSame) - Number(a.isSame) || b.parts - a.parts)[0]!.delimiter
 }

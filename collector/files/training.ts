@@ -100,7 +100,7 @@ export function readEditions(text: string, path: string, problems: RowProblems):
   const byId = new Map<string, { row: number; text: string }>()
   let leftOut = 0
   for (const cells of columns.rows(problems)) {
-    if (cells.list('tags').some((tag) => NOT_HELD.includes(tag.toLowerCase()))) {
+    if (tagsOf(cells).some((tag) => NOT_HELD.includes(tag.toLowerCase()))) {
       leftOut++
       continue
     }
@@ -115,7 +115,7 @@ export function readEditions(text: string, path: string, problems: RowProblems):
 }
 
 function readEdition(cells: Cells<Column>): Edition {
-  const [id, course, tags] = [cells.text('id'), cells.text('course'), cells.list('tags')]
+  const [id, course, tags] = [cells.text('id'), cells.text('course'), tagsOf(cells)]
   // a table without names of courses has them in its tags, or is one of events each of its own
   const name = course || tags[0] || id
   if (name === '') cells.needed('course', 'Introducción a R')
@@ -145,6 +145,8 @@ function readEdition(cells: Cells<Column>): Edition {
     atMost(cells, 'certified', edition.certified, cells.titleOf('attendances'), attendances)
   return edition
 }
+
+const tagsOf = (cells: Cells<Column>) => cells.list('tags').flatMap((tags) => tags.split(',').map((tag) => tag.trim()))
 
 function readDates(cells: Cells<Column>): Pick<Edition, 'year' | 'start' | 'end'> {
   const [start, end] = [cells.date('start'), cells.date('end')]

@@ -56,7 +56,15 @@ export function nearestCountry(text: string): string | undefined {
   if (text.length > LONGEST_NAME) return undefined
   known ??= readNames()
   longNames ??= [...known.keys()].filter((name) => name.length > 3)
-  return known.get(nearest(canonical(text), longNames) ?? '')?.name
+  const wanted = canonical(text)
+  // comparing a word with a thousand names letter by letter takes its time
+  const similar = longNames.filter(
+    (name) =>
+      Math.abs(name.length - wanted.length) <= wanted.length / 3 + 1 ||
+      name.startsWith(wanted) ||
+      wanted.startsWith(name),
+  )
+  return known.get(nearest(wanted, similar) ?? '')?.name
 }
 
 function readNames(): ReadonlyMap<string, Named> {

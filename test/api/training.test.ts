@@ -153,6 +153,7 @@ describe('GET /api/v1/training', () => {
     expect(lines[1]).toBe('2022,editions,4,,,,,,5,1,web,2023-01-01')
     expect(lines).toHaveLength(11)
     expect(lines.find((line) => line.startsWith('2022,netPromoterScore,-12.5,3,4,-'))).toBeDefined()
+    expect(await (await get('?format=csv&table=figures&by=course')).text()).toContain("\n'=R,editions,15,")
   })
 
   it.each([

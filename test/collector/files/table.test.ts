@@ -34,6 +34,12 @@ describe('a table', () => {
     })
   })
 
+  it('does not take a comma of a title for its separator', () => {
+    expect(read('Horas (de clase, no de práctica, total);Año\n3,5;2024\n').rows).toEqual([[2, '3,5', '2024']])
+    expect(read('a;b;c\n"x\ny";1,2;3\n').rows).toEqual([[2, 'x\ny', '1,2', '3']])
+    expect(read('a\n1\n')).toEqual({ titles: ['a'], rows: [[2, '1']], problems: [] })
+  })
+
   it('does not take a separator inside of quotes for one', () => {
     expect(read('"a,b,c";d\n1;2').titles).toEqual(['a,b,c', 'd'])
   })

@@ -141,6 +141,15 @@ describe('events of AMY', () => {
     ])
   })
 
+  it('are online by their country or by their tag, and nobody knows of others', () => {
+    const online = (country: string, tags: string) =>
+      read(`slug,start,country,tags\na,2024-05-06,${country},${tags}\n`).facts[0]
+    expect(online('W3', 'SWC')).toMatchObject({ onlineEditions: 1, countries: [] })
+    expect(online('BR', '"SWC, online"')).toMatchObject({ onlineEditions: 1, tags: ['SWC', 'online'] })
+    expect(online('BR', 'SWC/online')).toMatchObject({ onlineEditions: 1, countries: ['BR'] })
+    expect(online('BR', 'SWC')).toMatchObject({ onlineEditions: null, countries: ['BR'] })
+  })
+
   it.each(['{"detail": "Authentication credentials were not provided."}', '[1]', '[{"pk": 1}]'])(
     'are not %s',
     (text) => {
