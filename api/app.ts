@@ -11,6 +11,7 @@ import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './das
 import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
 import { addRoute, type Route } from './route.ts'
+import { capacity } from './routes/capacity.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
@@ -23,6 +24,7 @@ import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
 import { training } from './routes/training.ts'
 import { usage } from './routes/usage.ts'
+import { utilisation } from './routes/utilisation.ts'
 import { headers, hostCheck } from './security.ts'
 
 const COMPRESSED_FROM_BYTES = 1_024
@@ -62,6 +64,8 @@ export function createApp(deps: ApiDeps): App {
     usage,
     training,
     publications,
+    capacity,
+    utilisation,
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

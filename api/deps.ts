@@ -25,7 +25,7 @@ export interface StoreState {
 
 export interface ApiDeps {
   readonly store: Pick<MetricStore, 'query' | 'latest'>
-  readonly ledger: Pick<Ledger, 'usage' | 'training' | 'publications'>
+  readonly ledger: Pick<Ledger, 'usage' | 'training' | 'publications' | 'capacity' | 'utilisation'>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>

@@ -3,7 +3,7 @@ import { AppError } from '../../core/errors.ts'
 import { PERIOD_STEPS } from '../../core/ledger/periods.ts'
 import { USAGE_DIMENSIONS, type UsageDimension } from '../../store/ledger/usage-names.ts'
 import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
-import { checkSize, choice, choices, langParameter, list, many } from '../query.ts'
+import { checkSize, checkZone, choice, choices, langParameter, list, many } from '../query.ts'
 import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { UsageAnswer } from '../schemas.ts'
@@ -58,15 +58,4 @@ function parseWhere(pairs: readonly string[]): Partial<Record<UsageDimension, st
     where[name] = [...(where[name] ?? []), pair.slice(colon + 1)]
   }
   return where
-}
-
-/** @throws AppError `invalid` where nobody knows it */
-function checkZone(zone: string): string {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone
-  } catch (cause) {
-    const allowed = 'America/Argentina/Cordoba, UTC, …'
-    throw new AppError('invalid', 'api.not_allowed', { name: 'zone', value: zone, allowed }, { cause })
-  }
 }

@@ -1,11 +1,13 @@
 /** Facts that files tell, by kind: how they travel to the writing thread, and into which table they go. */
 import { createHmac } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { InventoryLot, Outage } from '../../core/ledger/capacity/facts.ts'
 import type { Declared } from '../../core/ledger/declared.ts'
 import type { Edition } from '../../core/ledger/edition.ts'
 import type { Graduation } from '../../core/ledger/graduation.ts'
 import type { Mapping } from '../../core/ledger/organisation.ts'
 import type { Publication } from '../../core/ledger/publication.ts'
+import { LOTS, OUTAGES } from './capacity/tables.ts'
 import { DECLARED } from './declared/tables.ts'
 import { type FactsTaken, type Origin, takeFacts } from './imports/take.ts'
 import { MAPPINGS } from './organisations/tables.ts'
@@ -19,6 +21,8 @@ export type Facts =
   | { readonly kind: 'publications'; readonly facts: readonly Publication[] }
   | { readonly kind: 'organisations'; readonly facts: readonly Mapping[] }
   | { readonly kind: 'declared'; readonly facts: readonly Declared[] }
+  | { readonly kind: 'inventory'; readonly facts: readonly InventoryLot[] }
+  | { readonly kind: 'outages'; readonly facts: readonly Outage[] }
 
 /** All of a file. */
 export interface Told {
@@ -48,5 +52,9 @@ export function takeTold(db: DatabaseSync, peopleKey: Uint8Array, { facts: told,
       return takeFacts(db, MAPPINGS, told.facts, from, replaces)
     case 'declared':
       return takeFacts(db, DECLARED, told.facts, from, replaces)
+    case 'inventory':
+      return takeFacts(db, LOTS, told.facts, from, replaces)
+    case 'outages':
+      return takeFacts(db, OUTAGES, told.facts, from, replaces)
   }
 }

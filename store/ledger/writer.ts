@@ -52,16 +52,10 @@ function writing<Input>(run: (state: NonNullable<typeof open>, input: Input) => 
   }
 }
 
-/** Each in a transaction of its own, undone where it is a trial or fails. */
+/** Each in a transaction of its own. */
 const alone = Object.entries(CAPACITY_HANDLERS).map(([name, run]) => [
   name,
-  writing(({ db }, input: never) => {
-    db.exec('BEGIN IMMEDIATE')
-    const answer = run(db, input)
-    const { isWanted = true } = (input ?? {}) as { isWanted?: boolean }
-    db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
-    return answer
-  }, true),
+  writing(({ db }, input: never) => transaction(db, () => run(db, input)), true),
 ])
 
 answerQuestions({

@@ -38,6 +38,7 @@ describe('the contract', () => {
   it('names every route of the router but the pages', async () => {
     const { document } = await contract()
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/capacity',
       '/api/v1/catalogue',
       '/api/v1/latest',
       '/api/v1/openapi.json',
@@ -47,6 +48,7 @@ describe('the contract', () => {
       '/api/v1/sources',
       '/api/v1/training',
       '/api/v1/usage',
+      '/api/v1/utilisation',
       '/healthz',
       '/metrics',
       '/readyz',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { UsageAnswer } from '../../api/schemas.ts'
 import { MEASURES, type Measure } from '../../store/ledger/usage-day.ts'
 import type { UsageAnswer as Found, UsageGroup, UsageQuery } from '../../store/ledger/usage-query.ts'
-import { NOW, world } from './world.ts'
+import { NO_LEDGER, NOW, world } from './world.ts'
 
 const NO_WAITS = { starts: 0, p50: NaN, p90: NaN, p99: NaN, submitP50: NaN, submitP90: NaN, submitP99: NaN }
 const WAITS = { ...NO_WAITS, starts: 2, p50: 60.5, p90: 90, p99: 99, submitP50: 61, submitP90: 91, submitP99: 100 }
@@ -34,12 +34,11 @@ const FOUND: Found = {
 function asking(usage: Found = FOUND) {
   const queries: UsageQuery[] = []
   const ledger = {
+    ...NO_LEDGER,
     usage: async (query: UsageQuery) => {
       queries.push(query)
       return usage
     },
-    training: () => Promise.reject(new Error('not asked for here')),
-    publications: () => Promise.reject(new Error('not asked for here')),
   }
   return { ...world({ deps: { ledger, timeZone: 'America/Argentina/Cordoba' } }), queries }
 }

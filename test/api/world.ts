@@ -3,6 +3,8 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { NO_CAPACITY } from '../../store/ledger/capacity/capacity-query.ts'
+import type { UtilisationAnswer } from '../../store/ledger/capacity/utilisation-query.ts'
 import type { PublicationsAnswer, TrainingAnswer } from '../../store/ledger/reader.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
@@ -11,7 +13,17 @@ import type { TargetStatus } from '../../store/state/target-status.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
+const NO_UTILISATION: UtilisationAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_PUBLICATIONS: PublicationsAnswer = { publications: [], lookedUp: [], declared: [] }
+
+/** A ledger into which nothing was ever taken. */
+export const NO_LEDGER: ApiDeps['ledger'] = {
+  usage: async () => NO_USAGE,
+  training: async () => NO_TRAINING,
+  publications: async () => NO_PUBLICATIONS,
+  capacity: async () => NO_CAPACITY,
+  utilisation: async () => NO_UTILISATION,
+}
 
 export const NOW = 1_700_000_000
 
@@ -71,7 +83,12 @@ export function world(laid: Laid = {}) {
         return toLatestAnswer(latest)
       },
     },
-    ledger: { usage: async () => usage, training: async () => training, publications: async () => publications },
+    ledger: {
+      ...NO_LEDGER,
+      usage: async () => usage,
+      training: async () => training,
+      publications: async () => publications,
+    },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError
