@@ -12,6 +12,7 @@ import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
 import { addRoute, type Route } from './route.ts'
 import { bridge } from './routes/bridge.ts'
+import { capacity } from './routes/capacity.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
@@ -26,6 +27,7 @@ import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
 import { training } from './routes/training.ts'
 import { usage } from './routes/usage.ts'
+import { utilisation } from './routes/utilisation.ts'
 import { headers, hostCheck } from './security.ts'
 
 const COMPRESSED_FROM_BYTES = 1_024
@@ -55,6 +57,7 @@ export function createApp(deps: ApiDeps): App {
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
+    ...[capacity, utilisation],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

@@ -85,6 +85,17 @@ export function yearsOf(given: readonly string[]): readonly number[] {
   return given.map(Number)
 }
 
+/** @throws AppError `invalid` where nobody knows that zone */
+export function checkZone(zone: string): string {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone
+  } catch (cause) {
+    const allowed = 'America/Argentina/Cordoba, UTC, …'
+    throw new AppError('invalid', 'api.not_allowed', { name: 'zone', value: zone, allowed }, { cause })
+  }
+}
+
 /** Undefined where none is named. @throws AppError `invalid` naming the one that is not known */
 export function selectMetrics(ids: string | string[] | undefined): readonly Metric[] | undefined {
   return list(ids)?.map(findMetric)

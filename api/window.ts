@@ -87,14 +87,3 @@ function defaultStep(seconds: number, intervalSeconds: number): number {
 function niceStep(atLeast: number): number {
   return STEPS_SECONDS.find((step) => step >= atLeast) ?? Math.ceil(atLeast / DAY_SECONDS) * DAY_SECONDS
 }
-
-/** @throws AppError `invalid` where nobody knows it */
-export function checkZone(zone: string): string {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone
-  } catch (cause) {
-    const allowed = 'America/Argentina/Cordoba, UTC, …'
-    throw new AppError('invalid', 'api.not_allowed', { name: 'zone', value: zone, allowed }, { cause })
-  }
-}

@@ -29,7 +29,12 @@ export interface FactImport<Kind extends Facts['kind']> {
   readonly kind: Kind
   readonly options?: readonly OptionName[]
   /** @throws AppError `invalid` where it is no such file */
-  read(text: string, path: string, problems: RowProblems): FileFacts<FactOf<Kind>> | Promise<FileFacts<FactOf<Kind>>>
+  read(
+    text: string,
+    path: string,
+    problems: RowProblems,
+    context: CommandContext,
+  ): FileFacts<FactOf<Kind>> | Promise<FileFacts<FactOf<Kind>>>
   /** Before anything is read. @throws AppError `usage` */
   check?(context: CommandContext): void
   /** Once the facts are kept. */
@@ -50,7 +55,7 @@ export function factImport<Kind extends Facts['kind']>(what: FactImport<Kind>): 
       const bytes = readFile(path)
       const { text, encoding } = decodeFile(bytes, path)
       const problems = createRowProblems()
-      const read = await what.read(text, path, problems)
+      const read = await what.read(text, path, problems, context)
       const isDry = context.flags['dry-run'] === true
       const ledger = openLedgerWriter(settings.dataDirectory)
       try {

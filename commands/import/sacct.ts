@@ -2,7 +2,7 @@
 import { createRowProblems, type RowProblems } from '../../collector/accounting/problems.ts'
 import { AppError, explain } from '../../core/errors.ts'
 import { fill } from '../../core/i18n.ts'
-import { createLocalClock, type LocalClock } from '../../core/ledger/local-time.ts'
+import { createLocalClock } from '../../core/ledger/local-time.ts'
 import { MESSAGES } from '../../core/messages.ts'
 import type { Taken } from '../../store/ledger/jobs-writer.ts'
 import { openLedgerWriter } from '../../store/ledger/ledger.ts'
@@ -12,6 +12,7 @@ import { identityRules, readSettings, type Settings } from '../settings.ts'
 import { numberText } from '../store/output.ts'
 import { importListing } from './listing.ts'
 import { createProgress } from './progress.ts'
+import { timeZoneOf } from './time-zone.ts'
 
 export const importSacct: Command = {
   options: ['cluster', 'time-zone', 'dry-run', 'config', 'data', 'json'],
@@ -20,8 +21,8 @@ export const importSacct: Command = {
     const settings = readSettings(context)
     const [path] = context.positionals
     if (path === undefined) throw new AppError('usage', 'import.which_file', { command: 'atalaya import sacct' })
-    const timeZone = context.flags['time-zone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-    const clock = clockOf(timeZone)
+    const timeZone = timeZoneOf(context)
+    const clock = createLocalClock(timeZone)
     const problems = createRowProblems()
     const progress = createProgress(context)
     const cluster = context.flags.cluster ?? ''
@@ -35,15 +36,6 @@ export const importSacct: Command = {
       await ledger.close()
     }
   },
-}
-
-/** @throws AppError `usage` */
-function clockOf(timeZone: string): LocalClock {
-  try {
-    return createLocalClock(timeZone)
-  } catch (cause) {
-    throw new AppError('usage', 'import.bad_zone', { zone: timeZone }, { cause })
-  }
 }
 
 interface Outcome {

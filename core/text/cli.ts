@@ -28,6 +28,8 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   import publications   CSV, BibTeX o lista de DOI; --lookup pregunta a Crossref y OpenAlex lo que falte
   import organisations  a qué institución, país y disciplina pertenece cada cuenta o dominio de correo
   import declared       cifras ya publicadas, para verlas junto a las recalculadas
+  import inventory      nodos comprados: núcleos, GPU, memoria, consumo, precio, desde y hasta cuándo
+  import outages        cuándo no funcionó un clúster u otra cosa, planificado o no
   erase          borra a una persona de todos los archivos de datos: erase USUARIO --yes
 
 Opciones de store export
@@ -78,6 +80,8 @@ Comandos
   import publications   CSV, BibTeX ou lista de DOI; --lookup pergunta ao Crossref e ao OpenAlex o que faltar
   import organisations  a que instituição, país e área pertence cada conta ou domínio de e-mail
   import declared       cifras já publicadas, para vê-las ao lado das recalculadas
+  import inventory      nós comprados: núcleos, GPU, memória, consumo, preço, desde e até quando
+  import outages        quando um cluster ou outra coisa não funcionou, planejado ou não
   erase          apaga uma pessoa de todos os arquivos de dados: erase USUÁRIO --yes
 
 Opções de store export
@@ -128,6 +132,8 @@ Commands
   import publications   CSV, BibTeX or a list of DOIs; --lookup asks Crossref and OpenAlex for what is missing
   import organisations  the organisation, country and field that an account or e-mail domain belongs to
   import declared       figures already published, to be seen beside those reckoned anew
+  import inventory      nodes that were bought: cores, GPUs, memory, power, price, from when to when
+  import outages        when a cluster or anything else did not work, planned or not
   erase          erases a person from every data file: erase LOGIN --yes
 
 Options of store export

@@ -1,6 +1,7 @@
 /** Facts that files tell, by kind: how they travel to the writing thread, and into which table they go. */
 import { createHmac } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
+import type { InventoryLot, Outage } from '../../core/ledger/capacity/facts.ts'
 import type { Declared } from '../../core/ledger/declared.ts'
 import type { Edition } from '../../core/ledger/edition.ts'
 import type { Graduation } from '../../core/ledger/graduation.ts'
@@ -8,6 +9,7 @@ import type { Mapping } from '../../core/ledger/organisation.ts'
 import type { Publication } from '../../core/ledger/publication.ts'
 import type { SamePerson } from '../../core/ledger/same-person.ts'
 import { join } from './aliases.ts'
+import { LOTS, OUTAGES } from './capacity/tables.ts'
 import { DECLARED } from './declared/tables.ts'
 import { type FactsTaken, type Origin, takeFacts } from './imports/take.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -23,6 +25,8 @@ export type Facts =
   | { readonly kind: 'publications'; readonly facts: readonly Publication[] }
   | { readonly kind: 'organisations'; readonly facts: readonly Mapping[] }
   | { readonly kind: 'declared'; readonly facts: readonly Declared[] }
+  | { readonly kind: 'inventory'; readonly facts: readonly InventoryLot[] }
+  | { readonly kind: 'outages'; readonly facts: readonly Outage[] }
 
 /** All of a file. */
 export interface Told {
@@ -56,6 +60,10 @@ export function takeTold(
       return takeFacts(db, MAPPINGS, told.facts, from, replaces)
     case 'declared':
       return takeFacts(db, DECLARED, told.facts, from, replaces)
+    case 'inventory':
+      return takeFacts(db, LOTS, told.facts, from, replaces)
+    case 'outages':
+      return takeFacts(db, OUTAGES, told.facts, from, replaces)
   }
 }
 

@@ -67,16 +67,11 @@ function apart<Input, Value>(run: (state: LedgerState, input: Input) => Value) {
     return value
   }, true)
 }
-/** Each in a transaction of its own, undone where it is a trial or fails. */
+
+/** Each in a transaction of its own. */
 const alone = Object.entries(CAPACITY_HANDLERS).map(([name, run]) => [
   name,
-  writing((state, input: never) => {
-    begin(state)
-    const answer = run(state.db, input)
-    const { isWanted = true } = (input ?? {}) as { isWanted?: boolean }
-    state.db.exec(isWanted ? 'COMMIT' : 'ROLLBACK')
-    return answer
-  }, true),
+  apart(({ db }, input: never) => run(db, input)),
 ])
 
 answerQuestions({

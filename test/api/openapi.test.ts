@@ -39,6 +39,7 @@ describe('the contract', () => {
     const { document } = await contract()
     expect(Object.keys(document.paths).sort()).toEqual([
       '/api/v1/bridge',
+      '/api/v1/capacity',
       '/api/v1/catalogue',
       '/api/v1/latest',
       '/api/v1/ledger',
@@ -50,6 +51,7 @@ describe('the contract', () => {
       '/api/v1/sources',
       '/api/v1/training',
       '/api/v1/usage',
+      '/api/v1/utilisation',
       '/healthz',
       '/metrics',
       '/readyz',

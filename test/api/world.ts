@@ -3,6 +3,9 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
+import { NO_CAPACITY } from '../../store/ledger/capacity/capacity-query.ts'
+import type { UtilisationAnswer } from '../../store/ledger/capacity/utilisation-query.ts'
 import { type LedgerContents, NO_CONTENTS } from '../../store/ledger/contents.ts'
 import type { PublicationsAnswer, TrainingAnswer } from '../../store/ledger/reader.ts'
 import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
@@ -12,20 +15,24 @@ import type { TargetStatus } from '../../store/state/target-status.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
+const NO_UTILISATION: UtilisationAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_PUBLICATIONS: PublicationsAnswer = { publications: [], lookedUp: [], declared: [] }
+
+/** A ledger into which nothing was ever taken. */
+export const NO_LEDGER: ApiDeps['ledger'] = {
+  usage: async () => NO_USAGE,
+  sessions: async () => ({ ...NO_USAGE, groups: [] }),
+  bridge: async () => NO_BRIDGE,
+  contents: async () => NO_CONTENTS,
+  training: async () => NO_TRAINING,
+  publications: async () => NO_PUBLICATIONS,
+  capacity: async () => NO_CAPACITY,
+  utilisation: async () => NO_UTILISATION,
+}
 
 export const NOW = 1_700_000_000
 
 const READY: readonly Check[] = [{ name: 'store', ok: true, problem: { code: 'api.ready', params: {} } }]
-
-/** Of a question that a test does not expect. */
-const unasked = (): never => {
-  throw new Error('the ledger was asked')
-}
-export const NO_LEDGER: ApiDeps['ledger'] = {
-  ...{ usage: unasked, sessions: unasked, bridge: unasked, contents: unasked },
-  ...{ capacity: unasked, utilisation: unasked, training: unasked, publications: unasked },
-}
 
 export interface Laid {
   answer?: Partial<SeriesAnswer>

@@ -39,7 +39,7 @@ export function nodeSpells(facts: CapacityFacts, expand: (list: string) => reado
 
   const spells: NodeSpell[] = []
   for (const node of new Set([...registered.keys(), ...lots.keys(), ...observed.keys()])) {
-    const own = (lots.get(node) ?? []).toSorted((a, b) => a.from - b.from)
+    const own = oneAfterAnother(lots.get(node) ?? [])
     const seen = (observed.get(node) ?? []).map((one) => ({ ...one, since: snap(one.since, boundaries, first) }))
     const add = (spell: Omit<NodeSpell, 'node' | 'type' | 'watts'>): void => {
       if (!(spell.from < spell.to)) return
@@ -58,6 +58,14 @@ export function nodeSpells(facts: CapacityFacts, expand: (list: string) => reado
     for (const lot of own) if (lot.from > last) add({ ...sizeOf(lot), from: lot.from, to: lot.to, source: 'inventory' })
   }
   return [...spells, ...registeredBeyond(facts.accounted.registrations, first, spells)]
+}
+
+/** A node that is told of again is another one from then on: what it was before ends there. */
+function oneAfterAnother(lots: readonly InventoryLot[]): readonly InventoryLot[] {
+  const sorted = lots.toSorted((a, b) => a.from - b.from)
+  return sorted
+    .map((lot, at) => ({ ...lot, to: Math.min(lot.to, sorted[at + 1]?.from ?? Infinity) }))
+    .filter(({ from, to }) => from < to)
 }
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

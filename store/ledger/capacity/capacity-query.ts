@@ -4,9 +4,9 @@ import type { InventoryLot, Outage } from '../../../core/ledger/capacity/facts.t
 import type { Interval } from '../../../core/ledger/capacity/intervals.ts'
 import { nodeSpells } from '../../../core/ledger/capacity/nodes.ts'
 import { type CapacityStep, capacitySteps } from '../../../core/ledger/capacity/steps.ts'
-import { readLots, readOutages } from './declared.ts'
 import { createExpand } from './expand.ts'
 import { readCapacityFacts } from './facts-reader.ts'
+import { readLots, readOutages } from './tables.ts'
 
 export interface CapacityAnswer {
   /** sorted by cluster, then type */

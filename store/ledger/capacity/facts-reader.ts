@@ -11,25 +11,25 @@ import {
 } from '../../../core/ledger/capacity/facts.ts'
 import type { Interval } from '../../../core/ledger/capacity/intervals.ts'
 import { findName } from '../names.ts'
-import { readLots, readOutages } from './declared.ts'
 import { toObservation } from './observations.ts'
 import { endOfColumn, ofColumn, TELLERS, type Teller } from './schema.ts'
 import { createSpans } from './spans.ts'
+import { readLots, readOutages } from './tables.ts'
 
 /** Of every cluster of whose hardware anything is told, sorted by name. @param window events beyond it are left out */
 export function readCapacityFacts(db: DatabaseSync, window: Interval): readonly CapacityFacts[] {
   const lots = readLots(db)
   const outages = readOutages(db)
-  return clusterNames(db).map((cluster) => readFacts(db, cluster, lots, outages, window))
+  return clusterNames(db, lots).map((cluster) => readFacts(db, cluster, lots, outages, window))
 }
 
-function clusterNames(db: DatabaseSync): readonly string[] {
-  const rows = db
+function clusterNames(db: DatabaseSync, lots: readonly InventoryLot[]): readonly string[] {
+  const watched = db
     .prepare(`SELECT name FROM names WHERE kind = 'cluster' AND id IN (
-      SELECT cluster FROM inventory_lots UNION SELECT cluster FROM node_observations
-      UNION SELECT cluster FROM registrations) ORDER BY name`)
+      SELECT cluster FROM node_observations UNION SELECT cluster FROM registrations)`)
     .all()
-  return rows.map(({ name }) => String(name))
+  const all = [...lots.map(({ cluster }) => cluster), ...watched.map(({ name }) => String(name))]
+  return [...new Set(all)].sort()
 }
 
 function readFacts(
@@ -39,7 +39,8 @@ function readFacts(
   outages: readonly Outage[],
   { from, to }: Interval,
 ): CapacityFacts {
-  const id = findName(db, 'cluster', cluster)!
+  // one of an inventory alone has no number
+  const id = findName(db, 'cluster', cluster) ?? -1
   const spans = createSpans(db)
   const rows = (sql: string, ...values: number[]) => db.prepare(sql).all(id, ...values)
   const within = '(until IS NULL OR until > ?) AND since < ? ORDER BY'

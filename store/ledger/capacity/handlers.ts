@@ -1,9 +1,7 @@
 /** What the writing thread does for hardware: each a transaction of its own. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { InventoryLot, Outage } from '../../../core/ledger/capacity/facts.ts'
 import { createNames } from '../names.ts'
 import { type Accounted, createAccounts } from './accounts.ts'
-import { createDeclared, type Declared, type Declaring, readLots } from './declared.ts'
 import { createObservations, type LastSeen, type Reserved, type Seen } from './observations.ts'
 
 /** Question → what is done for it. */
@@ -13,11 +11,6 @@ export const CAPACITY_HANDLERS = {
     createObservations(db, createNames(db)).last(cluster, now),
   reserved: (db: DatabaseSync, reserved: Reserved): void => createObservations(db, createNames(db)).reserve(reserved),
   accounted: (db: DatabaseSync, accounted: Accounted): void => createAccounts(db, createNames(db)).account(accounted),
-  lots: (db: DatabaseSync) => readLots(db),
-  declareLots: (db: DatabaseSync, { facts, isAll }: Declaring<InventoryLot>): Declared =>
-    createDeclared(db, createNames(db)).lots(facts, isAll),
-  declareOutages: (db: DatabaseSync, { facts, isAll }: Declaring<Outage>): Declared =>
-    createDeclared(db, createNames(db)).outages(facts, isAll),
 } as const
 export type CapacityQuestion = keyof typeof CAPACITY_HANDLERS
 
@@ -29,11 +22,6 @@ export interface CapacityWriter {
   /** All reservations that slurmctld has. */
   reserved(reserved: Reserved): Promise<void>
   accounted(accounted: Accounted): Promise<void>
-  /** All of the inventory, as it is. */
-  lots(): Promise<readonly InventoryLot[]>
-  /** Takes lots in, all or none. */
-  declareLots(lots: Declaring<InventoryLot>): Promise<Declared>
-  declareOutages(outages: Declaring<Outage>): Promise<Declared>
 }
 
 /** @param ask a question to the writing thread, in turn */
@@ -43,8 +31,5 @@ export function createCapacityWriter(ask: <T>(name: CapacityQuestion, input: unk
     lastSeen: (cluster, now) => ask('lastSeen', { cluster, now }),
     reserved: (reserved) => ask('reserved', reserved),
     accounted: (accounted) => ask('accounted', accounted),
-    lots: () => ask('lots', undefined),
-    declareLots: (lots) => ask('declareLots', lots),
-    declareOutages: (outages) => ask('declareOutages', outages),
   }
 }

@@ -5,29 +5,34 @@
  */
 export const CAPACITY_SQL = `
   CREATE TABLE inventory_lots ( -- what a person says was bought
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    cluster INTEGER NOT NULL, -- of names
+    key TEXT NOT NULL, -- cluster, nodes and since
+    place INTEGER NOT NULL,
+    cluster TEXT NOT NULL,
     nodes TEXT NOT NULL, -- as told: cn[01-64]
     since INTEGER NOT NULL,
     until INTEGER,
     type TEXT NOT NULL,
-    cores REAL NOT NULL,
+    cores REAL NOT NULL, -- of each node, as what follows
     gpus REAL NOT NULL,
     gpu_type TEXT NOT NULL,
-    memory_bytes REAL, -- of each node
-    watts REAL, -- of each node
-    price REAL, -- of all together
-    currency TEXT NOT NULL,
-    bought_on TEXT NOT NULL, -- a day: 2021-03-15
-    UNIQUE (cluster, nodes, since)
-  ) STRICT;
+    memory_bytes REAL,
+    watts REAL,
+    price REAL, -- of all of them together
+    currency TEXT NOT NULL, -- ISO 4217
+    bought_on TEXT NOT NULL, -- ISO 8601
+    import INTEGER NOT NULL REFERENCES imports (id),
+    PRIMARY KEY (key, place)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE outages ( -- what a person declares
+    key TEXT NOT NULL, -- what and since
+    place INTEGER NOT NULL,
     what TEXT NOT NULL, -- a cluster by its name, or anything else
     since INTEGER NOT NULL,
     until INTEGER,
     planned INTEGER NOT NULL,
     note TEXT NOT NULL,
-    PRIMARY KEY (what, since)
+    import INTEGER NOT NULL REFERENCES imports (id),
+    PRIMARY KEY (key, place)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE known_spans ( -- times of which everything of a kind is known
     cluster INTEGER NOT NULL,

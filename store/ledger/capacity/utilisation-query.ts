@@ -23,9 +23,7 @@ import { allocatedHours } from './allocated.ts'
 import { allocatedByType } from './allocated-by-type.ts'
 import { createExpand, type Expand } from './expand.ts'
 import { readCapacityFacts } from './facts-reader.ts'
-
-export const UTILISATION_DIMENSIONS = ['cluster', 'type'] as const
-export type UtilisationDimension = (typeof UTILISATION_DIMENSIONS)[number]
+import type { UtilisationDimension } from './utilisation-names.ts'
 
 export interface UtilisationQuery {
   readonly from: UnixSeconds
@@ -86,7 +84,7 @@ function answerCluster(
   { by, now }: UtilisationQuery,
   bounds: Float64Array,
 ): readonly UtilisationGroup[] {
-  const cluster = findName(db, 'cluster', facts.cluster)!
+  const cluster = findName(db, 'cluster', facts.cluster) ?? -1
   const sums = new Map<string, Sums>()
   const possible = new Float64Array(bounds.length - 1)
   for (const hours of slices(bounds, now)) {

@@ -27,22 +27,27 @@ export function nodesAt(facts: CapacityFacts, time: number): readonly NaiveNode[
   const found: NaiveNode[] = []
   for (const node of names) {
     const lots = facts.lots.filter(({ nodes }) => expand(nodes).includes(node)).sort((a, b) => a.from - b.from)
-    const lot = lots.find((one) => holds(one, time))
+    // the newest one, unless that is over
+    const lotAt = (moment: number) => {
+      const newest = lots.findLast(({ from }) => from <= moment)
+      return newest && moment < newest.to ? newest : undefined
+    }
+    const lot = lotAt(time)
     const shown = facts.observed.nodes.filter((one) => one.node === node)
     const latest = shown.findLast(({ since }) => since <= time)
     let size: NodeSize | undefined
     if (time < first && registration) {
       if (expand(registration.nodes).includes(node)) {
         const seen = shown.find(({ isPresent }) => isPresent)
-        const isSame = seen && (!lot || lot.to > first)
+        const isSame = seen && (!lot || lotAt(first) === lot)
         size = (isSame ? seen : lot) ?? seen ?? { cores: 0, gpus: 0, gpuType: '', memoryBytes: 0 }
       }
     } else if (time < first) size = lot
     else if (time <= last) size = latest?.isPresent ? latest : undefined
     else {
-      const then = lots.find((one) => holds(one, last))
+      const then = lotAt(last)
       const next = lots.find(({ from }) => from > last)
-      const end = then?.to ?? next?.from ?? Infinity
+      const end = Math.min(then?.to ?? Infinity, next?.from ?? Infinity)
       size = time < end && latest?.isPresent ? latest : lot && lot.from > last ? lot : undefined
     }
     if (!size) continue

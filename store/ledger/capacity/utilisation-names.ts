@@ -1,0 +1,3 @@
+/** What utilisation can be asked by. */
+export const UTILISATION_DIMENSIONS = ['cluster', 'type'] as const
+export type UtilisationDimension = (typeof UTILISATION_DIMENSIONS)[number]
