@@ -50,11 +50,13 @@ export function reckonTraining(found: Found, question: TrainingQuestion): Traini
     (years.length === 0 || (year !== null && years.includes(year))) &&
     (wanted.length === 0 || wanted.includes(canonicalName(course ?? '')))
   const editions = found.editions.filter(isAsked)
-  const held = heldUntil(editions, today)
+  const held = new Set(heldUntil(editions, today))
   const graduations = found.graduations
     .map(({ person, course, date }) => ({ person, course, year: date === '' ? null : Number(date.slice(0, 4)) }))
     .filter(isAsked)
-  const declared = found.declared.filter(({ year }) => isBeside(year, question))
+  const declared = found.declared.filter(
+    ({ figure, year }) => figure.startsWith('training.') && isBeside(year, question),
+  )
 
   const namesOf = (placed: Placed) => by.map((name) => [name, String(placed[name] ?? '')] as const)
   const keyOf = (placed: Placed) => JSON.stringify(namesOf(placed).map(([, name]) => canonicalName(name)))
@@ -76,7 +78,7 @@ export function reckonTraining(found: Found, question: TrainingQuestion): Traini
       }
     }),
     editions,
-    planned: editions.filter((edition) => !held.includes(edition)).reduce((sum, each) => sum + each.editions, 0),
+    planned: editions.filter((edition) => !held.has(edition)).reduce((sum, each) => sum + each.editions, 0),
   }
 }
 

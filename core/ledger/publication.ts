@@ -108,20 +108,21 @@ export function mergePublications<Told extends Publication>(
       known.get(group[0]!.doi) ?? [],
     ),
   )
-  const merged = all.filter(({ doi }) => doi !== '')
-  for (const publication of all) {
-    if (publication.doi !== '') continue
-    const same = merged.findIndex(
-      ({ title, year }) =>
-        title !== '' &&
-        titleKey(title) === titleKey(publication.title) &&
-        (year === null || publication.year === null || year === publication.year),
-    )
-    if (same < 0) merged.push(publication)
-    else merged[same] = joinTold(publication, merged[same]!)
+  const merged: Told[] = []
+  const placesOf = new Map<string, number[]>()
+  // those without a DOI come after all that have one
+  for (const publication of all.sort((a, b) => Number(a.doi === '') - Number(b.doi === ''))) {
+    const key = titleKey(publication.title)
+    const places = placesOf.get(key) ?? []
+    const same = publication.doi === '' ? places.find((at) => mayBeOf(merged[at]!.year, publication.year)) : undefined
+    if (same !== undefined) merged[same] = joinTold(publication, merged[same]!)
+    else if (key !== '') placesOf.set(key, [...places, merged.push(publication) - 1])
+    else merged.push(publication)
   }
   return merged
 }
+
+const mayBeOf = (year: number | null, other: number | null) => year === null || other === null || year === other
 
 /** What was told stands; services fill in what it leaves open. */
 function fill<Told extends Publication>(told: Told, known: readonly LookedUp[]): Told {

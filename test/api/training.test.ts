@@ -131,6 +131,11 @@ describe('GET /api/v1/training', () => {
     })
   })
 
+  it('has no groups for what is declared of publications only', async () => {
+    const declared = FOUND.declared.filter(({ figure }) => figure === 'publications.total')
+    expect((await ask('', { editions: [], declared, graduations: [] })).groups).toEqual([])
+  })
+
   it('gives a table of editions with defused formulas, which can be taken in again', async () => {
     const response = await get('?format=csv')
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="training-editions.csv"')
