@@ -4,28 +4,35 @@ import { readDeclared } from '../../collector/files/declared.ts'
 import { decodeFile } from '../../collector/files/decode.ts'
 import type { FileFacts } from '../../collector/files/file-facts.ts'
 import { readGraduates } from '../../collector/files/graduates.ts'
+import { readInventory } from '../../collector/files/inventory.ts'
 import { readMappings } from '../../collector/files/organisations.ts'
+import { readOutages } from '../../collector/files/outages.ts'
 import { readPublications } from '../../collector/files/publications.ts'
 import { readEditions } from '../../collector/files/training.ts'
 import { SERVICES } from '../../collector/lookups/services.ts'
 import { parseJson } from '../../collector/slurm/values.ts'
 import { AppError } from '../../core/errors.ts'
+import type { InventoryLot } from '../../core/ledger/capacity/facts.ts'
+import type { Interval } from '../../core/ledger/capacity/intervals.ts'
 import { findCountry } from '../../core/ledger/countries.ts'
 import type { Edition } from '../../core/ledger/edition.ts'
 import type { Mapping } from '../../core/ledger/organisation.ts'
 import { normaliseDoi, type Publication, type Work } from '../../core/ledger/publication.ts'
+import { expandNodes } from '../../core/ranges.ts'
 import { corpus, type FuzzTarget } from './target.ts'
 
 interface FileTarget<Fact> {
   readonly name: string
   readonly format: FuzzTarget['format']
   readonly corpus: readonly Buffer[]
+  /** fields that may be left open */
+  readonly open?: readonly string[]
   read(text: string, path: string, problems: RowProblems): FileFacts<Fact>
   /** @throws Error where it must not be kept */
   check(fact: Fact): void
 }
 
-function file<Fact extends object>({ name, format, corpus: bodies, read, check }: FileTarget<Fact>): FuzzTarget {
+function file<Fact extends object>({ name, format, corpus: bodies, open = [], read, check }: FileTarget<Fact>): FuzzTarget {
   return {
     name,
     format,
@@ -42,7 +49,7 @@ function file<Fact extends object>({ name, format, corpus: bodies, read, check }
       if (problems.count > 0) return
       for (const fact of facts) {
         for (const [field, value] of Object.entries(fact))
-          if (value === undefined || Number.isNaN(value)) throw new Error(`${field} is ${value}`)
+          if (value === undefined || (Number.isNaN(value) && !open.includes(field))) throw new Error(`${field} is ${value}`)
         check(fact)
       }
     },
@@ -80,6 +87,17 @@ function soundPublication(publication: Publication): void {
 function soundMapping({ key, organisation, country }: Mapping): void {
   if (key === '' || organisation === '') throw new Error('who, or to whom?')
   if (country !== '' && findCountry(country) !== country) throw new Error(`country ${country}`)
+}
+
+function lasting({ from, to }: Interval): void {
+  if (!Number.isFinite(from) || !(from < to)) throw new Error(`${from} – ${to}`)
+}
+
+function soundLot(lot: InventoryLot): void {
+  lasting(lot)
+  if (lot.cluster === '' || expandNodes(lot.nodes).length === 0) throw new Error('nodes of what?')
+  if (lot.cores < 1 || lot.gpus < 0 || lot.memoryBytes < 0 || lot.watts < 0 || lot.price < 0) throw new Error('less than none')
+  if (lot.price >= 0 !== (lot.currency !== '')) throw new Error(`price ${lot.price} of ${lot.currency}`)
 }
 
 /** What a service answers. */
@@ -155,4 +173,19 @@ export const FILE_TARGETS: readonly FuzzTarget[] = [
   }),
   answers('crossref'),
   answers('openalex'),
+  file({
+    ...TABLES,
+    name: 'inventory',
+    corpus: corpus('hardware', /^inventario\.csv$/),
+    open: ['memoryBytes', 'watts', 'price'],
+    read: (text, path, problems) => readInventory(text, path, problems, { timeZone: 'Europe/Madrid', cluster: 'c' }),
+    check: soundLot,
+  }),
+  file({
+    ...TABLES,
+    name: 'outages',
+    corpus: corpus('hardware', /^cortes\.csv$/),
+    read: (text, path, problems) => readOutages(text, path, problems, { timeZone: 'Europe/Madrid' }),
+    check: lasting,
+  }),
 ]

@@ -220,3 +220,51 @@ describe('capacity', () => {
     expect((await ledger.capacity({ from: 0, to: START })).groups).toEqual([])
   })
 })
+
+describe('a cluster of which only files tell', () => {
+  /** A listing of jobs that ended from the second day on; one of them had begun long before. */
+  const early = START - 20 * DAY_SECONDS
+  const listed = (jobId: number, submit: number, start: number, end: number): Job => ({
+    ...jobs[0]!,
+    ...{ cluster: 'files', jobId, submit, eligible: submit, start, end, elapsedSeconds: end - start },
+    ...{ cpus: 2, gpus: 0, requestedGpus: 0, nodeList: 'n1', state: 'COMPLETED' },
+  })
+
+  it('is known from what they tell: what was bought, what ran, and what did not work', async () => {
+    await writer.takeJobs(
+      (add) =>
+        add([
+          listed(1, early, early, START + 7_200),
+          listed(2, START, START + 7_200, START + 10_800),
+          listed(3, START + 3 * DAY_SECONDS, START + 3 * DAY_SECONDS, START + 3 * DAY_SECONDS + 7_200),
+        ]),
+      () => true,
+    )
+    const origin = { file: 'a.csv', sha256: new Uint8Array(32), imported: START }
+    const told = { origin, replaces: false, isWanted: true }
+    const size = { cores: 4, gpus: 0, gpuType: '', memoryBytes: NaN }
+    const paper = { watts: NaN, price: NaN, currency: '', boughtOn: '' }
+    const lot = { ...size, ...paper, cluster: 'files', nodes: 'n[1-2]', type: 'viejo', from: early, to: END }
+    await writer.takeFacts({ ...told, facts: { kind: 'inventory', facts: [lot] } })
+    const outage = { what: 'files', from: early, to: Infinity, isPlanned: false, note: '' }
+    const ask = async () => (await ledger.utilisation(query({ to: END + DAY_SECONDS, now: END + DAY_SECONDS }))).groups
+
+    const before = (await ask()).find(({ cluster }) => cluster === 'files')!
+    // nobody tells how nodes were: what jobs had does not say that the others were up
+    expect(Math.max(...before.coverage.filter((share) => !Number.isNaN(share)))).toBe(0)
+    expect(before.cores.reported[0]).toBe(8 * HOUR_SECONDS)
+    expect(before.cores.unknown[0]).toBe(8 * HOUR_SECONDS)
+
+    await writer.takeFacts({ ...told, facts: { kind: 'outages', facts: [outage] } })
+    const after = (await ask()).find(({ cluster }) => cluster === 'files')!
+    const known = [...after.coverage.slice(0, DAYS * 24)].map((share, hour) => (share === 1 ? hour : -1))
+    // from the first end on; but days of which nothing is told are unknown, and what comes after the last of it
+    expect(known.filter((hour) => hour >= 0)).toEqual([...range(2, 24), 72, 73])
+    expect([...after.cores.allocated.slice(2, 4)]).toEqual([7_200, 0])
+    expect([...after.cores.down.slice(2, 4)]).toEqual([6 * HOUR_SECONDS, 8 * HOUR_SECONDS])
+    // gone from the cluster, gone from what there could be
+    expect(after.coverage[DAYS * 24 + 1]).toBeNaN()
+  })
+})
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at)
