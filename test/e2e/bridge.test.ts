@@ -83,7 +83,9 @@ describeBrowser('the page about the bridge', [], () => {
     await answered(watched.page)
     const { total, cohorts } = (await service.json('/api/v1/bridge')) as BridgeAnswer
     expect(total).toMatchObject({ people: 20, followed: 20, steps: { firstBatchJob: { reached: 5 } } })
-    expect(await textOf(watched.page, 'main h1')).toMatch(/^De 20 personas .* 5 \(25\s%.*enviaron un trabajo al clúster/)
+    expect(await textOf(watched.page, 'main h1')).toMatch(
+      /^De 20 personas .* 5 \(25\s%.*enviaron un trabajo al clúster/,
+    )
     const table = watched.page.getByRole('region', { name: 'Por trimestre' }).last().locator('tbody tr')
     expect(await table.count()).toBe(cohorts.length)
     expect(watched.complaints).toEqual([])
@@ -106,7 +108,7 @@ describeBrowser('the page about the bridge', [], () => {
     await answered(watched.page)
     const { violations } = await new AxeBuilder({ page: watched.page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([])
-    const wider = await watched.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    const wider = await watched.page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
     expect(wider).toBeLessThanOrEqual(0)
     await watched.close()
   })
