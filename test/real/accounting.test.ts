@@ -66,6 +66,7 @@ interface Row {
   readonly submit: number
   readonly eligible: number
   readonly start: number
+  readonly end: number
   readonly elapsed: number
   readonly cpus: number
   readonly gpus: number
@@ -73,11 +74,11 @@ interface Row {
 }
 
 function readRows(from: number, to: number): Row[] {
-  const format = 'JobIDRaw,Account,Partition,State,User,Submit,Eligible,Start,ElapsedRaw,AllocTRES,TotalCPU'
+  const format = 'JobIDRaw,Account,Partition,State,User,Submit,Eligible,Start,End,ElapsedRaw,AllocTRES,TotalCPU'
   return slurm('sacct', '-a', '-D', '-n', '-P', '-S', `uts${from}`, '-E', `uts${to}`, '-o', format)
     .map((line) => line.split('|'))
     .filter(([id]) => !id!.includes('.'))
-    .map(([, account, partition, state, user, submit, eligible, start, elapsed, tres, used]) => ({
+    .map(([, account, partition, state, user, submit, eligible, start, end, elapsed, tres, used]) => ({
       account: account!,
       partition: partition!,
       state: state!.replace(/ by .*/, ''),
@@ -85,6 +86,7 @@ function readRows(from: number, to: number): Row[] {
       submit: Number(submit),
       eligible: Number(eligible),
       start: tres === '' ? NaN : Number(start),
+      end: Number(end),
       elapsed: tres === '' ? 0 : Number(elapsed),
       cpus: Number(/cpu=(\d+)/.exec(tres!)?.[1] ?? 0),
       gpus: Number(/gres\/gpu=(\d+)/.exec(tres!)?.[1] ?? 0),
@@ -212,7 +214,9 @@ describeReal('accounts of a real Slurm, as Atalaya keeps them', ['slurm'], () =>
       }
       const users = new Set(own.map(({ user }) => user))
       expect(Math.max(...people)).toBe(users.size)
-      const used = own.filter(({ cpus }) => cpus > 0).map((row) => Math.round(1000 * row.used))
+      // it is told when a job ends, and counts then
+      const ended = own.filter(({ cpus, end }) => cpus > 0 && end >= from && end < to)
+      const used = ended.map((row) => Math.round(1000 * row.used))
       expect(sum(sums.usedCpuMilliseconds)).toBe(sum(used))
     }
   })
