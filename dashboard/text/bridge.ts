@@ -104,6 +104,7 @@ export const bridgeText = {
     en: 'Regular and sustained: in at least 3 of 8 weeks that follow each other.',
   },
 
+  cohortsTable: { es: 'Tabla por trimestre', pt: 'Tabela por trimestre', en: 'Table by quarter' },
   cohorts: { es: 'Por trimestre', pt: 'Por trimestre', en: 'By quarter' },
   cohortsWhat: {
     es: 'Por el trimestre del primer paso. Rayado: falta tiempo para saberlo.',

@@ -86,7 +86,7 @@ describeBrowser('the page about the bridge', [], () => {
     expect(await textOf(watched.page, 'main h1')).toMatch(
       /^De 20 personas .* 5 \(25\s%.*enviaron un trabajo al clúster/,
     )
-    const table = watched.page.getByRole('region', { name: 'Por trimestre' }).last().locator('tbody tr')
+    const table = watched.page.getByRole('region', { name: 'Tabla por trimestre' }).locator('tbody tr')
     expect(await table.count()).toBe(cohorts.length)
     expect(watched.complaints).toEqual([])
     await watched.close()

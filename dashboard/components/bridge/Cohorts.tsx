@@ -19,7 +19,7 @@ export function Cohorts(props: { readonly page: BridgePage; readonly answer: Bri
   const grouping = () => props.answer.by
   return (
     <Panel id="cohorts" title={t(T.cohorts)} class="bridge-cohorts" summary={summary()}>
-      <section class="wait-scroll" tabindex="0" aria-label={t(T.cohorts)}>
+      <section class="wait-scroll" tabindex="0" aria-label={t(T.cohortsTable)}>
         <table class="cohort-table">
           <thead>
             <tr>
