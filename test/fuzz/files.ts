@@ -32,7 +32,14 @@ interface FileTarget<Fact> {
   check(fact: Fact): void
 }
 
-function file<Fact extends object>({ name, format, corpus: bodies, open = [], read, check }: FileTarget<Fact>): FuzzTarget {
+function file<Fact extends object>({
+  name,
+  format,
+  corpus: bodies,
+  open = [],
+  read,
+  check,
+}: FileTarget<Fact>): FuzzTarget {
   return {
     name,
     format,
@@ -49,7 +56,8 @@ function file<Fact extends object>({ name, format, corpus: bodies, open = [], re
       if (problems.count > 0) return
       for (const fact of facts) {
         for (const [field, value] of Object.entries(fact))
-          if (value === undefined || (Number.isNaN(value) && !open.includes(field))) throw new Error(`${field} is ${value}`)
+          if (value === undefined || (Number.isNaN(value) && !open.includes(field)))
+            throw new Error(`${field} is ${value}`)
         check(fact)
       }
     },
@@ -96,7 +104,8 @@ function lasting({ from, to }: Interval): void {
 function soundLot(lot: InventoryLot): void {
   lasting(lot)
   if (lot.cluster === '' || expandNodes(lot.nodes).length === 0) throw new Error('nodes of what?')
-  if (lot.cores < 1 || lot.gpus < 0 || lot.memoryBytes < 0 || lot.watts < 0 || lot.price < 0) throw new Error('less than none')
+  if (lot.cores < 1 || lot.gpus < 0 || lot.memoryBytes < 0 || lot.watts < 0 || lot.price < 0)
+    throw new Error('less than none')
   if (lot.price >= 0 !== (lot.currency !== '')) throw new Error(`price ${lot.price} of ${lot.currency}`)
 }
 

@@ -8,6 +8,8 @@ import type { StoreMode } from '../../../store/sqlite.ts'
 export interface Bench {
   /** what the engine documents that it cannot promise */
   readonly limits: readonly Limit[]
+  /** seconds between samples that roll-ups are tried with; a real server takes half a minute for each */
+  readonly intervals?: readonly number[]
   /** Room for one store, empty at first; what another place holds is not seen there. */
   place(): Promise<Place>
 }

@@ -92,7 +92,7 @@ export function rollupCases(bench: Bench): void {
         ({ values }) => values,
       )
 
-    it.each([5, 10, 60, 300, HOUR])(
+    it.each(bench.intervals ?? [5, 10, 60, 300, HOUR])(
       'equal the raw samples for every fold, of series that are told every %d s',
       async (intervalSeconds) => {
         const long = Math.max(4 * HOUR, 20 * intervalSeconds)

@@ -7,5 +7,5 @@ import { influxdbBench } from './servers.ts'
 describeReal('metric store: the real InfluxDB, without a password', ['influxdb'], () => {
   const bench = influxdbBench(ENGINES.influxdb, false)
   metricStoreCases(bench)
-  propertyCases(bench, 8)
+  propertyCases(bench, 5)
 })

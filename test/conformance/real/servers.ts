@@ -9,11 +9,15 @@ import { openIn } from '../metric-store/frames.ts'
 /** Times of the tests lie in the past: nothing goes by itself. */
 const retention = { rawDays: null, fiveMinuteDays: null, hourlyDays: null, dailyDays: null }
 
+/** The others are tried with what runs in this process, the same code in front of a modelled server among it. */
+const INTERVALS = [10, 300]
+
 export function influxdbBench(engine: Engine, withPassword: boolean): Bench {
   const url = withPassword ? REAL.influxdbAuthUrl : REAL.influxdbUrl
   const access = withPassword ? { username: 'admin', passwordFile: REAL.influxdbAdminPasswordFile } : {}
   return {
     limits: engine.limits,
+    intervals: INTERVALS,
     async place() {
       const database = `conformance_${unique()}`
       const place = openIn(engine, { url, database, retention, ...access })
@@ -44,6 +48,7 @@ async function influxql(url: string, withPassword: boolean, statement: string): 
 export function victoriametricsBench(engine: Engine): Bench {
   return {
     limits: engine.limits,
+    intervals: INTERVALS,
     place: async () => openIn(engine, { url: REAL.victoriaUrl, prefix: `conformance_${unique()}_`, retention }),
   }
 }

@@ -7,5 +7,5 @@ import { victoriametricsBench } from './servers.ts'
 describeReal('metric store: the real VictoriaMetrics', ['victoriametrics'], () => {
   const bench = victoriametricsBench(ENGINES.victoriametrics)
   metricStoreCases(bench)
-  propertyCases(bench, 8)
+  propertyCases(bench, 5)
 })
