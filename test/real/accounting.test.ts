@@ -103,7 +103,8 @@ function readReport(tres: string, from: number, to: number): Record<string, numb
     const report = ['cluster', 'AccountUtilizationByUser', '-t', 'Seconds', '-T', tres, `start=${start}`, `end=${end}`]
     for (const line of slurm('sreport', '-nP', ...report)) {
       const [, account, login, , , used] = line.split('|')
-      if (login !== '' && used !== '0') seconds[`${account} ${hour}`] = Number(used)
+      // what a reservation of the administrators' left unused is charged to them, without a job
+      if (login !== '' && account !== 'root' && used !== '0') seconds[`${account} ${hour}`] = Number(used)
     }
   }
   return seconds
