@@ -191,12 +191,12 @@ it('sessions are what they were, whatever looks there were', { timeout: 120_000 
       expect(answer!.started).toEqual([seen.length])
       expect(answer!.people).toEqual([new Set(seen.map(({ login }) => login)).size])
       const truth = seen.reduce((sum, { length }) => sum + length, 0)
-      const goOn = seen
-        .filter(({ from, length }) => from + length > times.at(-1)!)
-        .reduce((sum, { from, length }) => sum + from + length - times.at(-1)!, 0)
+      const open = seen.filter(({ from, length }) => from + length > times.at(-1)!)
+      const goOn = open.reduce((sum, { from, length }) => sum + from + length - times.at(-1)!, 0)
       expect(answer!.seconds[0]).toBeLessThanOrEqual(truth - goOn)
-      expect(answer!.seconds[0]! + answer!.uncertain[0]!).toBeGreaterThanOrEqual(truth - goOn)
+      // the last minute of a watch may not be written yet: what is open is told of as if it had ended before
+      expect(answer!.seconds[0]! + answer!.uncertain[0]!).toBeGreaterThan(truth - goOn - 60 * open.length - 1)
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   )
 })
