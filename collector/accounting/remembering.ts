@@ -59,23 +59,15 @@ export function remembering<T>(read: (text: string) => T): ByteField<T> {
     }
   }
 
-  return (bytes, from, to) => {
-    if (to - from > LONGEST) return read(textOf(bytes, from, to))
-    // a word is read whole
-    return to + 3 <= bytes.byteLength ? find(bytes, from, to) : find(copied(bytes, from, to), 0, to - from)
-  }
+  return (bytes, from, to) => (to - from > LONGEST ? read(textOf(bytes, from, to)) : find(bytes, from, to))
 }
 
-/** Four bytes; those that are no more of the field are 0. */
+/** Four bytes; those that are no more of the field are 0. How long `bytes` are is not asked: that takes longer than reading. */
 function wordAt(bytes: DataView, at: number, to: number): number {
-  const word = bytes.getInt32(at, true)
-  return to - at >= 4 ? word : word & ((1 << (8 * (to - at))) - 1)
-}
-
-function copied({ buffer, byteOffset }: DataView, from: number, to: number): DataView {
-  const copy = new Uint8Array(LONGEST + 4)
-  copy.set(new Uint8Array(buffer, byteOffset + from, to - from))
-  return new DataView(copy.buffer)
+  if (to - at >= 4) return bytes.getInt32(at, true)
+  let word = bytes.getUint8(at)
+  if (to - at > 1) word |= bytes.getUint8(at + 1) << 8
+  return to - at > 2 ? word | (bytes.getUint8(at + 2) << 16) : word
 }
 
 function grown(words: Int32Array): Int32Array<ArrayBuffer> {

@@ -45,7 +45,7 @@ let whole = new Float64Array(4096)
 export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effort = 'small'): void {
   const count = values.length
   if (effort === 'fast' && putSimple(out, values, count)) return
-  const absent = countAbsent(values)
+  const absent = countAbsent(values, count)
   if (absent === count) {
     putByte(out, ABSENT)
     return
@@ -56,8 +56,8 @@ export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effo
   let dense = values
   if (absent > 0) {
     flags |= GAPS
-    putGaps(out, values)
-    dense = toPresent(values)
+    putGaps(out, values, count)
+    dense = toPresent(values, count)
   }
   flags |= putDense(out, dense, count - absent, effort)
   out.bytes[at] = flags
@@ -92,19 +92,19 @@ function putSimple(out: ByteWriter, values: Float64Array, count: number): boolea
   return false
 }
 
-function countAbsent(values: Float64Array): number {
+function countAbsent(values: Float64Array, count: number): number {
   let absent = 0
-  for (let index = 0; index < values.length; index++) {
+  for (let index = 0; index < count; index++) {
     const value = values[index]!
     if (Number.isNaN(value)) absent += 1
   }
   return absent
 }
 
-function toPresent(values: Float64Array): Float64Array {
-  if (present.length < values.length) present = new Float64Array(values.length)
+function toPresent(values: Float64Array, count: number): Float64Array {
+  if (present.length < count) present = new Float64Array(count)
   let size = 0
-  for (let index = 0; index < values.length; index++) {
+  for (let index = 0; index < count; index++) {
     const value = values[index]!
     if (!Number.isNaN(value)) present[size++] = value
   }
@@ -150,11 +150,11 @@ function putConstant(out: ByteWriter, value: number): number {
 }
 
 /** How many runs, then their lengths, present and absent in turn; or 0 and a bit a value. */
-function putGaps(out: ByteWriter, values: Float64Array): void {
+function putGaps(out: ByteWriter, values: Float64Array, count: number): void {
   const at = out.length
-  const most = Math.ceil(values.length / 8)
+  const most = Math.ceil(count / 8)
   let runs = 1
-  for (let index = 0, here = true; index < values.length; index++) {
+  for (let index = 0, here = true; index < count; index++) {
     const value = values[index]!
     if (Number.isNaN(value) !== here) continue
     here = !here
@@ -163,14 +163,14 @@ function putGaps(out: ByteWriter, values: Float64Array): void {
   putVarint(out, runs)
   if (runs <= most) {
     let start = 0
-    for (let index = 0, here = true; index < values.length && out.length - at <= most; index++) {
+    for (let index = 0, here = true; index < count && out.length - at <= most; index++) {
       const value = values[index]!
       if (Number.isNaN(value) !== here) continue
       putVarint(out, index - start)
       start = index
       here = !here
     }
-    putVarint(out, values.length - start)
+    putVarint(out, count - start)
     if (out.length - at <= most + 1) return
   }
   out.length = at
@@ -178,7 +178,7 @@ function putGaps(out: ByteWriter, values: Float64Array): void {
   reserve(out, most)
   const { bytes, length } = out
   bytes.fill(0, length, length + most)
-  for (let index = 0; index < values.length; index++) {
+  for (let index = 0; index < count; index++) {
     const value = values[index]!
     if (!Number.isNaN(value)) bytes[length + (index >>> 3)]! |= 1 << (index & 7)
   }

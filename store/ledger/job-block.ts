@@ -22,11 +22,7 @@ const BASES: Partial<Record<JobColumn, readonly JobColumn[]>> = {
 }
 
 let scratch = new Float64Array(0)
-
-function roomFor(count: number): Float64Array {
-  if (scratch.length < count) scratch = new Float64Array(2 * count)
-  return scratch.subarray(0, count)
-}
+let baseScratch = new Float64Array(0)
 
 export function packJobs({ count, columns, nodeLists }: JobTable): Uint8Array {
   const out = createWriter(64 * count + 1024)
@@ -34,29 +30,40 @@ export function packJobs({ count, columns, nodeLists }: JobTable): Uint8Array {
   putVarint(out, JOB_COLUMNS.length)
   for (const name of JOB_COLUMNS) {
     const values = columns[name].subarray(0, count)
-    const bases = BASES[name]
-    encodeColumn(bases ? differences(name, values, columns) : values, out, 'small')
+    const bases = basesOf(name, columns, count)
+    encodeColumn(bases ? differences(values, bases) : values, out, 'small')
   }
   putBytes(out, new TextEncoder().encode(JSON.stringify(nodeLists)))
   return packSegment(written(out), 'small')
 }
 
-function differences(name: JobColumn, values: Float64Array, columns: JobTable['columns']): Float64Array {
-  const result = roomFor(values.length)
-  for (let at = 0; at < values.length; at++) result[at] = values[at]! - baseOf(name, columns, at)
-  return result
+/** @returns numbers that are there until the next are asked for */
+function differences(values: Float64Array, bases: Float64Array): Float64Array {
+  const count = values.length
+  if (scratch.length < count) scratch = new Float64Array(2 * count)
+  for (let at = 0; at < count; at++) scratch[at] = values[at]! - bases[at]!
+  return scratch.subarray(0, count)
 }
 
-function baseOf(name: JobColumn, columns: JobTable['columns'], at: number): number {
-  if (name === 'elapsedSeconds') return orZero(columns.end[at]! - columns.start[at]!)
-  for (const base of BASES[name]!) {
-    const value = columns[base][at]!
-    if (Number.isFinite(value)) return value
+/**
+ * What the values of a column are told beside; undefined where they stand for themselves.
+ * @returns at least `count` numbers, which are there until the next are asked for
+ */
+function basesOf(name: JobColumn, columns: JobTable['columns'], count: number): Float64Array | undefined {
+  const names = BASES[name]
+  if (!names) return undefined
+  if (baseScratch.length < count) baseScratch = new Float64Array(2 * count)
+  const bases = baseScratch
+  const [first, second] = names.map((base) => columns[base])
+  const { start, end } = columns
+  for (let at = 0; at < count; at++) {
+    // one that stopped the clock ran for less than from its start to its end
+    let base = name === 'elapsedSeconds' ? end[at]! - start[at]! : first![at]!
+    if (!Number.isFinite(base)) base = second && Number.isFinite(second[at]) ? second[at]! : 0
+    bases[at] = base
   }
-  return 0
+  return bases
 }
-
-const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value)
 
 /** @throws DamageError where it is not what `packJobs` made */
 export function unpackJobs(blob: Uint8Array): JobTable {
@@ -72,7 +79,8 @@ export function unpackJobs(blob: Uint8Array): JobTable {
       continue
     }
     cursor.offset = decodeColumn(cursor.bytes, cursor.offset, count, values)
-    if (BASES[name]) for (let at = 0; at < count; at++) values[at]! += baseOf(name, table.columns, at)
+    const bases = basesOf(name, table.columns, count)
+    if (bases) for (let at = 0; at < count; at++) values[at]! += bases[at]!
   }
   const nodeLists = JSON.parse(new TextDecoder().decode(cursor.bytes.subarray(cursor.offset))) as string[]
   return { ...table, nodeLists }

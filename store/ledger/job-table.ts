@@ -55,7 +55,10 @@ const nodeListOf = ({ table, at }: Row): string => table.nodeLists[table.columns
 
 /** Whether each row's key is larger than the one before. */
 export function areAscending({ count, columns: { submit, jobId } }: JobTable): boolean {
-  for (let at = 1; at < count; at++) if (compareKeys(submit, jobId, at - 1, at) >= 0) return false
+  for (let at = 1; at < count; at++) {
+    const later = submit[at]! - submit[at - 1]!
+    if (later < 0 || (later === 0 && jobId[at]! <= jobId[at - 1]!)) return false
+  }
   return true
 }
 

@@ -24,8 +24,8 @@ import type { Ending, LedgerWriterData } from './writer.ts'
 const READER = new URL('./reader.ts', import.meta.url)
 const WRITER = new URL('./writer.ts', import.meta.url)
 const BATCH_JOBS = 4_096
-/** On their way to the writing thread. */
-const WAITING_BATCHES = 4
+/** On their way to the writing thread, which now and then has a season's days to write: 1 MiB each. */
+const WAITING_BATCHES = 16
 /** Questions that may wait for each other. */
 const WAITING_QUERIES = 100
 

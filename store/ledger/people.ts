@@ -70,9 +70,11 @@ export function createPeople(db: DatabaseSync, { key, rules }: PeopleParts): Peo
     ON CONFLICT (person) DO UPDATE SET last_active = max(last_active, excluded.last_active)`)
   const known = new Map<string, number>()
   const logins = new Map<number, string>()
-  const seen = new Map<number, UnixSeconds>()
+  /** when each was seen last since it was written down; 0: not at all */
+  let seen = new Float64Array(64)
   const noteSeen = (id: number, time: UnixSeconds): void => {
-    if (id > 0 && !(seen.get(id)! >= time)) seen.set(id, time)
+    if (id >= seen.length) seen = grown(seen, id)
+    if (time > seen[id]!) seen[id] = time
   }
   return {
     seen: noteSeen,
@@ -92,17 +94,28 @@ export function createPeople(db: DatabaseSync, { key, rules }: PeopleParts): Peo
     },
     see({ count, columns: { user, submit, start, end } }) {
       for (let at = 0; at < count; at++) {
-        noteSeen(user[at]!, Math.max(submit[at]!, start[at]! || 0, end[at]! || 0))
+        // a start or an end that is not told is not later
+        let last = submit[at]!
+        if (start[at]! > last) last = start[at]!
+        if (end[at]! > last) last = end[at]!
+        noteSeen(user[at]! | 0, last)
       }
     },
     flush() {
-      for (const [id, time] of seen) name.run(id, logins.get(id)!, Math.floor(time))
-      seen.clear()
+      // 0 is nobody
+      for (let id = 1; id < seen.length; id++) if (seen[id]! > 0) name.run(id, logins.get(id)!, Math.floor(seen[id]!))
+      seen.fill(0)
     },
     forget() {
       known.clear()
       logins.clear()
-      seen.clear()
+      seen.fill(0)
     },
   }
+}
+
+function grown(seen: Float64Array, id: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * id)
+  larger.set(seen)
+  return larger
 }

@@ -1,7 +1,7 @@
 /** What jobs add to, or take from, the days they touch. Exact: every number is whole. */
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
 import { everyPlace, type JobTable } from './job-table.ts'
-import { MEASURE_COUNT, MEASURES, type Measure, type Starts, type UsageDay } from './usage-day.ts'
+import { MEASURES, type Measure, type Starts, type UsageDay } from './usage-day.ts'
 import {
   addSums,
   blockAt,
@@ -9,6 +9,7 @@ import {
   createPool,
   createSums,
   type DaySums,
+  hourIn,
   type Pool,
   releaseBlocks,
   toColumns,
@@ -51,22 +52,22 @@ export function createUsageDelta(): UsageDelta {
     }
     return known
   }
-  /** where was counted last: the next moment is mostly of the same day */
-  let [day, cell, block] = [NaN, NaN, 0]
-  let delta = createDelta(pool)
-  let { numbers } = pool
+  /** where was counted last: the next moment is mostly of the same day. Numbers of an object: a closure's own are slow */
+  const last = { day: NaN, cell: NaN, block: 0, delta: createDelta(pool) }
 
-  /** @returns where the hour of this moment begins in `numbers` from now on */
-  const hourAt = (ofCell: number, seconds: number): number => {
-    const ofDay = Math.floor(seconds / DAY_SECONDS)
-    if (ofDay !== day || ofCell !== cell) {
-      if (ofDay !== day) delta = dayOf(ofDay)
-      day = ofDay
-      cell = ofCell
-      block = blockAt(delta.sums, cell)
-      numbers = pool.numbers
+  /** @returns where the hour of this moment begins in `pool.numbers` from now on */
+  const hourAt = (cell: number, seconds: number): number => {
+    const day = Math.floor(seconds / DAY_SECONDS)
+    if (day !== last.day) {
+      last.delta = dayOf(day)
+      last.day = day
+      last.cell = NaN
     }
-    return block + hourOf(seconds - day * DAY_SECONDS) * MEASURE_COUNT
+    if (cell !== last.cell) {
+      last.block = blockAt(last.delta.sums, cell)
+      last.cell = cell
+    }
+    return hourIn(pool, last.block, hourOf(seconds - day * DAY_SECONDS))
   }
 
   const addRun = (cell: number, start: number, seconds: number, job: Allocation, sign: number): void => {
@@ -74,6 +75,7 @@ export function createUsageDelta(): UsageDelta {
       const until = Math.min((Math.floor(from / HOUR_SECONDS) + 1) * HOUR_SECONDS, start + seconds)
       const held = sign * (until - from)
       const at = hourAt(cell, from)
+      const { numbers } = pool
       if (Number.isNaN(job.cpus)) numbers[at + PLACE.coreless]! += sign
       else numbers[at + PLACE.coreSeconds]! += held * job.cpus
       if (job.gpus > 0) numbers[at + PLACE.gpuSeconds]! += held * job.gpus
@@ -90,7 +92,7 @@ export function createUsageDelta(): UsageDelta {
       const known = days.get(dropped)
       if (known) releaseBlocks(known.sums)
       days.delete(dropped)
-      day = NaN
+      last.day = NaN
     },
     add({ count, columns: c }, cellOf, sign) {
       for (const key of byCell(count, cellOf)) {
@@ -100,6 +102,7 @@ export function createUsageDelta(): UsageDelta {
         const [cpus, limit] = [c.cpus[at]!, c.timeLimitSeconds[at]!]
         const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
         const submitted = hourAt(cell, submit)
+        let { numbers } = pool
         numbers[submitted + PLACE.submitted]! += sign
         if (Number.isFinite(askedCores)) numbers[submitted + PLACE.requestedCoreSeconds]! += sign * askedCores
         else numbers[submitted + PLACE.coresUntold]! += sign
@@ -108,15 +111,17 @@ export function createUsageDelta(): UsageDelta {
         else if (c.requestedGpus[at] !== 0) numbers[submitted + PLACE.gpusUntold]! += sign
         if (!Number.isNaN(start)) {
           const started = hourAt(cell, start)
+          numbers = pool.numbers
           numbers[started + PLACE.started]! += sign
           const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
-          const starts = sign > 0 ? delta.come : delta.go
-          const hour = hourOf(start - day * DAY_SECONDS)
+          const starts = sign > 0 ? last.delta.come : last.delta.go
+          const hour = hourOf(start - last.day * DAY_SECONDS)
           starts.push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
           addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]! }, sign)
         }
         if (Number.isNaN(end)) continue
         const ended = hourAt(cell, end)
+        numbers = pool.numbers
         numbers[ended + PLACE.ended]! += sign
         // a site that records no CPU time says 0 of every job
         const used = Math.round(1000 * c.usedCpuSeconds[at]!)
@@ -165,8 +170,7 @@ function applyStarts(known: Starts | undefined, { come, go }: DayDelta): Starts 
   }
   for (const [place, column] of columns.entries())
     for (let from = place, to = done; from < come.length; from += START_NUMBERS) column[to++] = come[from]!
-  const kept = go.length === 0 ? everyPlace(count) : withoutGone(columns, go)
-  if (come.length > 0) kept.sort((a, b) => compareStarts(columns, a, b))
+  const kept = sorted(columns, go.length === 0 ? everyPlace(count) : withoutGone(columns, go))
   const [cells, hours, waits, submitWaits, runs] = columns.map((column) => picked(column, kept))
   return { cells: cells!, hours: hours!, waits: waits!, submitWaits: submitWaits!, runs: runs! }
 }
@@ -178,8 +182,34 @@ function picked(column: Float64Array, places: Int32Array): Float64Array {
   return result
 }
 
+/** By numbers of their own as far as that goes: a sort that asks a function takes several times as long. */
+function sorted(columns: readonly Float64Array[], places: Int32Array): Int32Array {
+  const [cells, hours] = columns as [Float64Array, Float64Array]
+  const keys = new Float64Array(places.length)
+  for (let at = 0; at < keys.length; at++) {
+    const place = places[at]!
+    keys[at] = (cells[place]! * 24 + hours[place]!) * MOST_ROWS + place
+  }
+  keys.sort()
+  // those of one cell and hour after the other
+  let [from, hour] = [0, NaN]
+  const sortHour = (to: number): void => {
+    if (to - from > 1) places.subarray(from, to).sort((a, b) => compareStarts(columns, a, b))
+    from = to
+  }
+  for (let at = 0; at < keys.length; at++) {
+    const of = Math.floor(keys[at]! / MOST_ROWS)
+    places[at] = keys[at]! - of * MOST_ROWS
+    if (of !== hour) sortHour(at)
+    hour = of
+  }
+  sortHour(keys.length)
+  return places
+}
+
+/** Of starts of one cell and hour. */
 function compareStarts(columns: readonly Float64Array[], a: number, b: number): number {
-  for (let column = 0; column < START_NUMBERS; column++) {
+  for (let column = 2; column < START_NUMBERS; column++) {
     const difference = columns[column]![a]! - columns[column]![b]!
     if (difference !== 0) return difference
   }

@@ -1,6 +1,7 @@
 /** Sums of one day while they change: for each cell a block of its 24 hours, a number a measure each. */
 import { MEASURE_COUNT, MEASURES, type UsageDay } from './usage-day.ts'
 
+/** each a bit of a mask */
 const HOURS = 24
 const BLOCK_NUMBERS = HOURS * MEASURE_COUNT
 const FIRST_BLOCKS = 64
@@ -8,6 +9,8 @@ const FIRST_BLOCKS = 64
 /** Blocks of all days that change, in one place that is used again: fresh memory costs more than what is summed in it. */
 export interface Pool {
   numbers: Float64Array
+  /** of each block, a bit for each hour that was ever asked for: the others are full of zeros */
+  hours: Int32Array
   /** blocks that were ever used */
   reached: number
   /** of them, where those begin that are free: full of zeros */
@@ -16,6 +19,7 @@ export interface Pool {
 
 export const createPool = (): Pool => ({
   numbers: new Float64Array(FIRST_BLOCKS * BLOCK_NUMBERS),
+  hours: new Int32Array(FIRST_BLOCKS),
   reached: 0,
   free: [],
 })
@@ -25,6 +29,7 @@ export const blocksInUse = ({ reached, free }: Pool): number => reached - free.l
 export function releaseBlocks({ pool, blocks }: DaySums): void {
   for (const block of blocks.values()) {
     pool.numbers.fill(0, block, block + BLOCK_NUMBERS)
+    pool.hours[block / BLOCK_NUMBERS] = 0
     pool.free.push(block)
   }
   blocks.clear()
@@ -48,42 +53,65 @@ export function blockAt({ pool, blocks }: DaySums, cell: number): number {
     const grown = new Float64Array(2 * pool.numbers.length)
     grown.set(pool.numbers)
     pool.numbers = grown
+    const more = new Int32Array(2 * pool.hours.length)
+    more.set(pool.hours)
+    pool.hours = more
   }
   return block
+}
+
+/** @returns where the numbers of an hour begin. @param block as `blockAt` gives it */
+export function hourIn({ hours }: Pool, block: number, hour: number): number {
+  hours[block / BLOCK_NUMBERS]! |= 1 << hour
+  return block + hour * MEASURE_COUNT
 }
 
 type Sums = Omit<UsageDay, 'starts'>
 
 export function addSums(into: DaySums, { cells, hours, sums }: Sums): void {
   for (let row = 0; row < cells.length; row++) {
-    const at = blockAt(into, cells[row]!) + hours[row]! * MEASURE_COUNT
+    const block = blockAt(into, cells[row]!)
+    const at = hourIn(into.pool, block, hours[row]!)
     const { numbers } = into.pool
     for (let measure = 0; measure < MEASURE_COUNT; measure++) numbers[at + measure]! += sums[measure]![row]!
   }
 }
 
 /** Hours of nothing but zeros are left out. */
-export function toColumns({ pool: { numbers }, blocks }: DaySums): Sums {
-  let rows = 0
-  for (const block of blocks.values())
-    for (let at = block; at < block + BLOCK_NUMBERS; at += MEASURE_COUNT) if (!isEmpty(numbers, at)) rows++
-  const cells = new Float64Array(rows)
-  const hours = new Float64Array(rows)
-  const columns = MEASURES.map(() => new Float64Array(rows))
+export function toColumns({ pool: { numbers, hours: asked }, blocks }: DaySums): Sums {
+  let most = 0
+  for (const block of blocks.values()) most += bitsIn(asked[block / BLOCK_NUMBERS]!)
+  const cells = new Float64Array(most)
+  const hours = new Float64Array(most)
+  /** where the numbers of each row begin */
+  const places = new Int32Array(most)
   let count = 0
   for (const cell of Float64Array.from(blocks.keys()).sort()) {
     const block = blocks.get(cell)!
-    for (let hour = 0; hour < HOURS; hour++) {
+    for (let left = asked[block / BLOCK_NUMBERS]!; left !== 0; left &= left - 1) {
+      const hour = 31 - Math.clz32(left & -left)
       const at = block + hour * MEASURE_COUNT
       if (isEmpty(numbers, at)) continue
       cells[count] = cell
       hours[count] = hour
-      // + 0: -0 and 0 are one
-      for (let measure = 0; measure < MEASURE_COUNT; measure++) columns[measure]![count] = numbers[at + measure]! + 0
-      count++
+      places[count++] = at
     }
   }
-  return { cells, hours, sums: columns }
+  const sums = MEASURES.map((_, measure) => measureOf(numbers, places, count, measure))
+  return { cells: cells.subarray(0, count), hours: hours.subarray(0, count), sums }
+}
+
+function measureOf(numbers: Float64Array, places: Int32Array, count: number, measure: number): Float64Array {
+  const column = new Float64Array(count)
+  // + 0: -0 and 0 are one
+  for (let row = 0; row < count; row++) column[row] = numbers[places[row]! + measure]! + 0
+  return column
+}
+
+function bitsIn(mask: number): number {
+  let count = 0
+  for (let left = mask; left !== 0; left &= left - 1) count++
+  return count
 }
 
 function isEmpty(numbers: Float64Array, at: number): boolean {

@@ -107,7 +107,7 @@ describe('fields of a line', () => {
         const [bytes] = readBoth((view, from, to) => ({ view, from, to }), text)
         const count = fields.find(bytes.view, bytes.from, bytes.to)
         const found = Array.from({ length: count }, (_, at) =>
-          textOf(fields.bytes, fields.begins[at]!, fields.begins[at + 1]! - 1),
+          textOf(bytes.view, fields.begins[at]!, fields.begins[at + 1]! - 1),
         )
         expect(found).toEqual(text.split('|'))
       }),
