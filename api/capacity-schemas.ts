@@ -1,6 +1,6 @@
 /** The shapes of answers about hardware. Strict: nothing that is not named here leaves the process. */
 import { z } from '@hono/zod-openapi'
-import { UTILISATION_FIGURES, type UtilisationFigure } from './utilisation-text.ts'
+import { UTILISATION_FIGURES, type UtilisationFigure } from './utilisation-figures.ts'
 
 const Seconds = z.number().describe('Unix seconds')
 const open = Seconds.nullable().describe('Unix seconds, exclusive; null: no end is known')

@@ -1,6 +1,7 @@
 /** Figures of usage as the API tells them. */
 import { HOUR_SECONDS } from '../core/units.ts'
-import type { UsageGroup, WaitFigures } from '../store/ledger/usage-query.ts'
+import type { UsageGroup } from '../store/ledger/usage-query.ts'
+import type { WaitFigures } from '../store/ledger/wait-figures.ts'
 import type { Figures } from './period-text.ts'
 
 type Numbers = Figures<UsageGroup>[string]
@@ -18,8 +19,7 @@ const ofWaits =
   ({ waits }) =>
     waits.map((figures) => figures[name])
 
-/** Figures of a group, one a period, by the names of the API. Unknown is NaN. */
-export const USAGE_FIGURES = {
+const SUM_FIGURES = {
   jobsSubmitted: ({ sums }) => sums.submitted,
   jobsStarted: ({ sums }) => sums.started,
   jobsEnded: ({ sums }) => sums.ended,
@@ -31,6 +31,9 @@ export const USAGE_FIGURES = {
   cpuEfficiencyRatio: ({ sums }) =>
     sums.usedCpuMilliseconds.map((used, at) => used / 1000 / (sums.measuredCoreSeconds[at]! || NaN)),
   people: distinctPeople,
+} as const satisfies Figures<UsageGroup>
+
+const WAIT_FIGURES = {
   waitP50Seconds: ofWaits('p50'),
   waitP90Seconds: ofWaits('p90'),
   waitP99Seconds: ofWaits('p99'),
@@ -40,4 +43,10 @@ export const USAGE_FIGURES = {
   expansionFactorP50: ofWaits('expansionP50'),
   boundedSlowdownMean: ofWaits('slowdownMean'),
 } as const satisfies Figures<UsageGroup>
+
+/** Figures of a group, one a period, by the names of the API. Unknown is NaN. */
+export const USAGE_FIGURES = { ...SUM_FIGURES, ...WAIT_FIGURES } as const
 export type UsageFigure = keyof typeof USAGE_FIGURES
+
+/** Whether any of them tells of waits. */
+export const needWaits = (figures: readonly UsageFigure[]): boolean => figures.some((name) => name in WAIT_FIGURES)

@@ -3,11 +3,10 @@ import { stringify } from 'csv-stringify/sync'
 import { type Cohort, ENTRIES, type Entered, type Step, type StepFigures } from '../../core/ledger/bridge.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import type { BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
-import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
 import { langParameter } from '../query.ts'
-import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { BridgeAnswer } from '../schemas.ts'
+import { formatParameter, tableReply, tableResponses } from '../tables.ts'
 import { roundForText } from '../text-writer.ts'
 
 const FOLLOW_UP_DAYS = 180
@@ -30,27 +29,22 @@ export const bridge = defineRoute({
       .max(3_650)
       .optional()
       .describe(`how long a step may take to count; default ${FOLLOW_UP_DAYS}`),
-    format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
+    ...formatParameter,
     ...langParameter,
   }),
-  responses: {
-    200: {
-      description: 'cohorts sorted by quarter; null: unknown, because nobody has had the time yet',
-      content: { [JSON_TYPE]: { schema: BridgeAnswer }, [CSV_TYPE]: { schema: z.string() } },
-    },
-  },
+  responses: tableResponses(
+    BridgeAnswer,
+    'cohorts sorted by quarter; null: unknown, because nobody has had the time yet',
+  ),
   async handle({ c, deps, query }) {
-    const csv = wantsCsv(query.format, c.req.header('accept'))
+    const answer = tableReply(c, query.format)
     const asked = {
       entry: query.entry ?? 'firstNotebook',
       by: query.by,
       followUpDays: query.followUpDays ?? FOLLOW_UP_DAYS,
     } as const
     const found = await deps.ledger.bridge(asked, c.req.raw.signal)
-    c.header('Vary', 'Accept, Accept-Language')
-    if (!csv) return reply(c, JSON_TYPE, toJson(found, asked))
-    c.header('Content-Disposition', 'attachment; filename="bridge.csv"')
-    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, toCsv(found, asked))
+    return answer({ name: 'bridge', json: () => toJson(found, asked), csv: () => toCsv(found, asked) })
   },
 })
 

@@ -1,13 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import type { Metric } from '../../core/catalogue.ts'
-import { CSV_TYPE, JSON_TYPE, wantsCsv } from '../accept.ts'
 import type { ApiDeps } from '../deps.ts'
 import { requestLanguage } from '../problem.ts'
 import { checkSize, select, selection } from '../query.ts'
-import { reply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { SeriesAnswer } from '../schemas.ts'
 import { seriesCsv, seriesJson } from '../series-text.ts'
+import { formatParameter, tableReply, tableResponses } from '../tables.ts'
 import { parseWindow } from '../window.ts'
 
 /** Where no target of the metric's sources is known yet. */
@@ -23,24 +22,20 @@ export const series = defineRoute({
     from: z.string().optional().describe('Unix seconds, now or now-6h (s m h d w); default now-6h'),
     to: z.string().optional().describe('as from; exclusive; default now'),
     step: z.string().optional().describe('seconds; default: at most 400 points, never finer than what is scraped'),
-    format: z.enum(['json', 'csv']).optional().describe('stronger than Accept'),
+    ...formatParameter,
   }),
-  responses: {
-    200: {
-      description: 'columnar series; null is a gap',
-      content: { [JSON_TYPE]: { schema: SeriesAnswer }, [CSV_TYPE]: { schema: z.string() } },
-    },
-  },
+  responses: tableResponses(SeriesAnswer, 'columnar series; null is a gap'),
   async handle({ c, deps, query }) {
-    const csv = wantsCsv(query.format, c.req.header('accept'))
+    const reply = tableReply(c, query.format)
     const { metric, where, by, fold } = select(query)
     const window = parseWindow(query, deps.clock.now(), scrapeInterval(metric, deps))
     const answer = await deps.store.query({ metric: metric.id, where, by, fold, ...window }, c.req.raw.signal)
     checkSize(answer.series.length, answer.series[0]?.values.length ?? 0)
-    c.header('Vary', 'Accept, Accept-Language')
-    if (!csv) return reply(c, JSON_TYPE, seriesJson(metric, answer, requestLanguage(c, deps.language)))
-    c.header('Content-Disposition', `attachment; filename="${metric.id}.csv"`)
-    return reply(c, `${CSV_TYPE}; charset=utf-8; header=present`, seriesCsv(metric, answer))
+    return reply({
+      name: metric.id,
+      json: () => seriesJson(metric, answer, requestLanguage(c, deps.language)),
+      csv: () => seriesCsv(metric, answer),
+    })
   },
 })
 

@@ -137,7 +137,7 @@ function makeSize(most: number, luck: Luck): number {
   const middle = high - SIZE.belowHigh
   const [from, to] = luck.uniform() < SIZE.lowShare ? [SIZE.low, middle] : [middle, high]
   const log = from + luck.uniform() * (to - from)
-  return Math.min(most, Math.round(2 ** (luck.uniform() < POWER_SHARE ? Math.round(log) : log)))
+  return Math.min(most, Math.round(2 ** (luck.uniform() < POWER_SHARE / (1 - SERIAL_SHARE) ? Math.round(log) : log)))
 }
 
 interface Making {

@@ -22,7 +22,7 @@ import {
 import { DamageError } from './damage.ts'
 import { decimalsOf, MOST_DECIMALS, numbers, odd, POWERS, places, toWhole } from './decimals.ts'
 import { decodeFloats, encodeFloats } from './floats.ts'
-import { decodeIntegers, encodeDifferences, encodeIntegers } from './integers.ts'
+import { decodeIntegers, encodeDifferences, encodeIntegers, WIDEST } from './integers.ts'
 import type { Effort } from './segment.ts'
 
 /** Lowest four bits of the first byte: how many decimals, or one of these. */
@@ -45,7 +45,7 @@ let whole = new Float64Array(4096)
 export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effort = 'small'): void {
   const count = values.length
   if (effort === 'fast' && putSimple(out, values, count)) return
-  const absent = countAbsent(values, count)
+  const isWhole = survey(values, count)
   if (absent === count) {
     putByte(out, ABSENT)
     return
@@ -59,7 +59,7 @@ export function encodeColumn(values: Float64Array, out: ByteWriter, effort: Effo
     putGaps(out, values, count)
     dense = toPresent(values, count)
   }
-  flags |= putDense(out, dense, count - absent, effort)
+  flags |= putDense(out, dense, count - absent, effort, isWhole)
   out.bytes[at] = flags
 }
 
@@ -92,13 +92,26 @@ function putSimple(out: ByteWriter, values: Float64Array, count: number): boolea
   return false
 }
 
-function countAbsent(values: Float64Array, count: number): number {
-  let absent = 0
+/** How many values of the column that was looked at last are absent. */
+let absent = 0
+
+/** Counts those that are absent. @returns whether all others are whole numbers as `encodeIntegers` takes them */
+function survey(values: Float64Array, count: number): boolean {
+  let none = 0
+  let others = 0
+  let greatest = -Infinity
+  let least = Infinity
   for (let index = 0; index < count; index++) {
     const value = values[index]!
-    if (Number.isNaN(value)) absent += 1
+    if (Math.floor(value) === value) {
+      if (value > greatest) greatest = value
+      if (value < least) least = value
+      if (value === 0 && 1 / value < 0) others++
+    } else if (Number.isNaN(value)) none++
+    else others++
   }
-  return absent
+  absent = none
+  return others === 0 && greatest - least <= WIDEST
 }
 
 function toPresent(values: Float64Array, count: number): Float64Array {
@@ -112,8 +125,12 @@ function toPresent(values: Float64Array, count: number): Float64Array {
 }
 
 /** @returns the first byte but for `GAPS` */
-function putDense(out: ByteWriter, dense: Float64Array, count: number, effort: Effort): number {
+function putDense(out: ByteWriter, dense: Float64Array, count: number, effort: Effort, isWhole: boolean): number {
   if (isConstant(dense, count)) return CONSTANT | putConstant(out, dense[0]!)
+  if (isWhole) {
+    encodeIntegers(dense, count, out, effort)
+    return 0
+  }
   const scaled = toWhole(dense, count)
   if (!scaled) {
     encodeFloats(dense, count, out, effort)

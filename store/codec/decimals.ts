@@ -138,7 +138,6 @@ function cheapestExponent(values: Float64Array, count: number): number {
  * @returns undefined where the numbers lie too far apart
  */
 function scale(values: Float64Array, count: number, exponent: number, centre: number): Scaled | undefined {
-  if (exponent === 0 && Number.isNaN(centre)) return keepWhole(values, count)
   const power = POWERS[exponent]!
   const most = exponent === 0 ? Number.MAX_VALUE : MOST
   const highest = Math.min(most, Number.isNaN(centre) ? Infinity : centre + WIDEST / 2)
@@ -161,27 +160,6 @@ function scale(values: Float64Array, count: number, exponent: number, centre: nu
     }
   }
   return greatest - least <= WIDEST ? { exponent, count: size, exceptions } : undefined
-}
-
-/** As `scale` of what has no decimals, the most there is: without a division. */
-function keepWhole(values: Float64Array, count: number): Scaled | undefined {
-  const whole = numbers
-  let size = 0
-  let exceptions = 0
-  let greatest = -Infinity
-  let least = Infinity
-  for (let index = 0; index < count; index++) {
-    const value = values[index]!
-    if (Math.floor(value) === value && value - value === 0 && (value !== 0 || 1 / value > 0)) {
-      whole[size++] = value
-      if (value > greatest) greatest = value
-      if (value < least) least = value
-    } else {
-      places[exceptions] = index
-      odd[exceptions++] = value
-    }
-  }
-  return greatest - least <= WIDEST ? { exponent: 0, count: size, exceptions } : undefined
 }
 
 /** The middle one of a few values: no single one that lies far out. */

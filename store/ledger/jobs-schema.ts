@@ -53,7 +53,8 @@ export const JOBS_SQL = `
   ) STRICT;
   CREATE TABLE usage_days (
     day INTEGER PRIMARY KEY, -- since 1970, UTC
-    usage BLOB NOT NULL -- usage-day.ts; carries its own CRC
+    usage BLOB NOT NULL, -- as a whole: usage-day.ts; carries its own CRC
+    hours BLOB NOT NULL -- the same by hours
   ) STRICT;
   CREATE TABLE open_jobs ( -- told as waiting or running when they were last told
     cluster INTEGER NOT NULL,

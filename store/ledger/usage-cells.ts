@@ -1,6 +1,7 @@
 /** Cells of usage: combinations of what a job belongs to, as numbers. */
 import type { DatabaseSync } from 'node:sqlite'
 import { sizeClassOf } from '../../core/ledger/size-class.ts'
+import { CELL_COLUMNS } from './cell-table.ts'
 import type { JobTable } from './job-table.ts'
 import { createTupleMap } from './tuple-map.ts'
 
@@ -11,8 +12,8 @@ export interface Cells {
   forget(): void
 }
 
-const COLUMNS = 'cluster, partition, account, person, qos, size, state'
-const PARTS = COLUMNS.split(',').length
+const COLUMNS = CELL_COLUMNS.join(', ')
+const PARTS = CELL_COLUMNS.length
 /** What is remembered; a cluster's cells of a season are far fewer. */
 const REMEMBERED = 200_000
 

@@ -1,6 +1,9 @@
 /**
  * What was done on one day (UTC), hour by hour: sums by cell (a cluster's partition, account, person, …), and each
  * start with how long it had waited. All whole numbers, so that what is added and taken away again leaves nothing.
+ *
+ * Stored in two: what the day tells as a whole, and what is needed to tell its hours apart. Most questions are about
+ * whole days, which have a fifth of the rows.
  */
 import { type Cursor, createWriter, getCount, putVarint, written } from '../codec/bytes.ts'
 import { decodeColumn, encodeColumn } from '../codec/column.ts'
@@ -31,19 +34,21 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number]
 export const MEASURE_COUNT = MEASURES.length
 
-/** Rows sorted by cell, then hour; none of them empty. */
-export interface UsageDay {
+/** Rows sorted by cell; none of them empty. */
+export interface DaySums {
   readonly cells: Float64Array
-  readonly hours: Float64Array
-  /** one column a measure */
+  /** one column a measure, in the order of `MEASURES` */
   readonly sums: readonly Float64Array[]
-  readonly starts: Starts
+}
+
+/** Rows sorted by cell, then hour; none of them empty. */
+export interface HourSums extends DaySums {
+  readonly hours: Float64Array
 }
 
 /** Sorted by cell, hour, and then the rest. */
-export interface Starts {
+export interface DayStarts {
   readonly cells: Float64Array
-  readonly hours: Float64Array
   /** seconds from when it was eligible, and from when it was submitted */
   readonly waits: Float64Array
   readonly submitWaits: Float64Array
@@ -51,12 +56,58 @@ export interface Starts {
   readonly runs: Float64Array
 }
 
+export interface Starts extends DayStarts {
+  readonly hours: Float64Array
+}
+
+/** A day as a whole. */
+export interface WholeDay extends DaySums {
+  readonly starts: DayStarts
+}
+
+/** A day by its hours. */
+export interface UsageDay extends HourSums {
+  readonly starts: Starts
+}
+
+/** A row of `usage_days`. */
+export interface PackedUsage {
+  readonly usage: Uint8Array
+  readonly hours: Uint8Array
+}
+
 const MOST = 2 ** 26
 
-export function packUsage({ cells, hours, sums, starts }: UsageDay): Uint8Array {
+export function packUsage({ starts, ...byHour }: UsageDay): PackedUsage {
+  const day = wholeDay(byHour)
+  // mostly a job can start as soon as it is submitted: then there is nothing to tell
+  const before = starts.submitWaits.map((wait, at) => wait - starts.waits[at]!)
+  return {
+    usage: pack([day.cells, ...day.sums], [starts.cells, starts.waits, before, starts.runs]),
+    hours: pack([byHour.cells, byHour.hours, ...byHour.sums], [starts.hours]),
+  }
+}
+
+function wholeDay({ cells, sums }: HourSums): DaySums {
+  const begins: number[] = []
+  for (let row = 0; row < cells.length; row++) if (row === 0 || cells[row] !== cells[row - 1]) begins.push(row)
+  return {
+    cells: Float64Array.from(begins, (row) => cells[row]!),
+    sums: sums.map((column) => {
+      const days = new Float64Array(begins.length)
+      let day = -1
+      for (let row = 0; row < column.length; row++) {
+        if (begins[day + 1] === row) day++
+        days[day]! += column[row]!
+      }
+      return days
+    }),
+  }
+}
+
+function pack(...parts: readonly (readonly Float64Array[])[]): Uint8Array {
   const out = createWriter(4096)
-  putColumns(out, [cells, hours, ...sums])
-  putColumns(out, [starts.cells, starts.hours, starts.waits, starts.submitWaits, starts.runs])
+  for (const columns of parts) putColumns(out, columns)
   return packSegment(written(out), 'small')
 }
 
@@ -66,30 +117,54 @@ function putColumns(out: ReturnType<typeof createWriter>, columns: readonly Floa
   for (const column of columns) encodeColumn(column, out, 'small')
 }
 
-/** @throws DamageError where it is not what `packUsage` made */
-export function unpackUsage(blob: Uint8Array): UsageDay {
-  const cursor: Cursor = { bytes: unpackSegment(blob), offset: 0 }
-  const [cells, hours, ...sums] = getColumns(cursor)
-  const [startCells, startHours, waits, submitWaits, runs] = getColumns(cursor)
-  if (!cells || !hours || !startCells || !startHours || !waits || !submitWaits || !runs)
-    throw new DamageError('no day of usage')
-  if (cursor.offset !== cursor.bytes.length) throw new DamageError('no day of usage')
-  // measures that are younger than the row
-  while (sums.length < MEASURE_COUNT) sums.push(new Float64Array(cells.length))
-  return { cells, hours, sums, starts: { cells: startCells, hours: startHours, waits, submitWaits, runs } }
+/** @throws DamageError where they are not what `packUsage` made */
+export function unpackUsage({ usage, hours }: PackedUsage): UsageDay {
+  const { starts } = unpackDay(usage)
+  const cursor: Cursor = { bytes: unpackSegment(hours), offset: 0 }
+  const sums = getHourSums(cursor)
+  const [startHours] = getColumns(cursor)
+  if (startHours?.length !== starts.cells.length || cursor.offset !== cursor.bytes.length) throw notThat()
+  return { ...sums, starts: { ...starts, hours: startHours } }
 }
 
-/** The sums alone: a tenth of the work. @throws DamageError */
-export function unpackSums(blob: Uint8Array): {
-  readonly cells: Float64Array
-  readonly hours: Float64Array
-  readonly sums: Readonly<Record<Measure, Float64Array>>
-} {
-  const cursor: Cursor = { bytes: unpackSegment(blob), offset: 0 }
-  const [cells, hours, ...columns] = getColumns(cursor)
-  if (!cells || !hours) throw new DamageError('no day of usage')
-  const sums = MEASURES.map((name, place) => [name, columns[place] ?? new Float64Array(cells.length)] as const)
-  return { cells, hours, sums: Object.fromEntries(sums) as Record<Measure, Float64Array> }
+/** @param usage of a row. @throws DamageError */
+export function unpackDay(usage: Uint8Array): WholeDay {
+  const cursor: Cursor = { bytes: unpackSegment(usage), offset: 0 }
+  const sums = getDaySums(cursor)
+  const [cells, waits, submitWaits, runs] = getColumns(cursor)
+  if (!cells || !waits || !submitWaits || !runs || cursor.offset !== cursor.bytes.length) throw notThat()
+  for (let at = 0; at < waits.length; at++) submitWaits[at]! += waits[at]!
+  return { ...sums, starts: { cells, waits, submitWaits, runs } }
+}
+
+/** @param usage of a row. @throws DamageError */
+export function unpackDaySums(usage: Uint8Array): DaySums {
+  return getDaySums({ bytes: unpackSegment(usage), offset: 0 })
+}
+
+/** @param hours of a row. @throws DamageError */
+export function unpackHourSums(hours: Uint8Array): HourSums {
+  return getHourSums({ bytes: unpackSegment(hours), offset: 0 })
+}
+
+const notThat = (): DamageError => new DamageError('no day of usage')
+
+function getDaySums(cursor: Cursor): DaySums {
+  const [cells, ...sums] = getColumns(cursor)
+  if (!cells) throw notThat()
+  return { cells, sums: withYounger(sums, cells.length) }
+}
+
+function getHourSums(cursor: Cursor): HourSums {
+  const [cells, hours, ...sums] = getColumns(cursor)
+  if (!cells || !hours) throw notThat()
+  return { cells, hours, sums: withYounger(sums, cells.length) }
+}
+
+/** Measures that are younger than the row are 0. */
+function withYounger(sums: Float64Array[], count: number): Float64Array[] {
+  while (sums.length < MEASURE_COUNT) sums.push(new Float64Array(count))
+  return sums
 }
 
 function getColumns(cursor: Cursor): Float64Array[] {

@@ -8,7 +8,7 @@ import {
   blocksInUse,
   createPool,
   createSums,
-  type DaySums,
+  type GrowingSums,
   hourIn,
   type Pool,
   releaseBlocks,
@@ -17,11 +17,16 @@ import {
 
 const START_NUMBERS = 5
 
-const PLACE = Object.fromEntries(MEASURES.map((name, place) => [name, place])) as Record<Measure, number>
+const placeOf = (measure: Measure): number => MEASURES.indexOf(measure)
+const [SUBMITTED, STARTED, ENDED] = [placeOf('submitted'), placeOf('started'), placeOf('ended')]
+const [REQUESTED_CORES, REQUESTED_GPUS] = [placeOf('requestedCoreSeconds'), placeOf('requestedGpuSeconds')]
+const [CORES_UNTOLD, GPUS_UNTOLD] = [placeOf('coresUntold'), placeOf('gpusUntold')]
+const [CORE_SECONDS, GPU_SECONDS, CORELESS] = [placeOf('coreSeconds'), placeOf('gpuSeconds'), placeOf('coreless')]
+const [USED_CPU, MEASURED] = [placeOf('usedCpuMilliseconds'), placeOf('measuredCoreSeconds')]
 
 /** Changes of one day. */
 export interface DayDelta {
-  readonly sums: DaySums
+  readonly sums: GrowingSums
   /** of starts that come and of starts that go: cell, hour, wait, submitWait, run by turns */
   readonly come: number[]
   readonly go: number[]
@@ -71,15 +76,55 @@ export function createUsageDelta(): UsageDelta {
   }
 
   const addRun = (cell: number, start: number, seconds: number, job: Allocation, sign: number): void => {
-    for (let from = start; from < start + seconds; ) {
-      const until = Math.min((Math.floor(from / HOUR_SECONDS) + 1) * HOUR_SECONDS, start + seconds)
+    const end = start + seconds
+    for (let from = start; from < end; ) {
+      const until = Math.min((Math.floor(from / HOUR_SECONDS) + 1) * HOUR_SECONDS, end)
       const held = sign * (until - from)
       const at = hourAt(cell, from)
       const { numbers } = pool
-      if (Number.isNaN(job.cpus)) numbers[at + PLACE.coreless]! += sign
-      else numbers[at + PLACE.coreSeconds]! += held * job.cpus
-      if (job.gpus > 0) numbers[at + PLACE.gpuSeconds]! += held * job.gpus
+      if (Number.isNaN(job.cpus)) numbers[at + CORELESS]! += sign
+      else numbers[at + CORE_SECONDS]! += held * job.cpus
+      if (job.gpus > 0) numbers[at + GPU_SECONDS]! += held * job.gpus
       from = until
+    }
+  }
+
+  const addStart = (c: JobTable['columns'], at: number, cell: number, sign: number): void => {
+    const [submit, start, elapsed] = [c.submit[at]!, c.start[at]!, c.elapsedSeconds[at]!]
+    const started = hourAt(cell, start)
+    pool.numbers[started + STARTED]! += sign
+    const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
+    const starts = sign > 0 ? last.delta.come : last.delta.go
+    const hour = hourOf(start - last.day * DAY_SECONDS)
+    starts.push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
+    addRun(cell, start, elapsed, { cpus: c.cpus[at]!, gpus: c.gpus[at]! }, sign)
+  }
+
+  const addJob = (c: JobTable['columns'], at: number, cell: number, sign: number): void => {
+    const limit = c.timeLimitSeconds[at]!
+    const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
+    const submitted = hourAt(cell, c.submit[at]!)
+    const { numbers } = pool
+    numbers[submitted + SUBMITTED]! += sign
+    if (Number.isFinite(askedCores)) numbers[submitted + REQUESTED_CORES]! += sign * askedCores
+    else numbers[submitted + CORES_UNTOLD]! += sign
+    if (Number.isFinite(askedGpus)) numbers[submitted + REQUESTED_GPUS]! += sign * askedGpus
+    // none is none, for however long
+    else if (c.requestedGpus[at] !== 0) numbers[submitted + GPUS_UNTOLD]! += sign
+    if (!Number.isNaN(c.start[at])) addStart(c, at, cell, sign)
+    if (!Number.isNaN(c.end[at])) addEnd(c, at, cell, sign)
+  }
+
+  const addEnd = (c: JobTable['columns'], at: number, cell: number, sign: number): void => {
+    const ended = hourAt(cell, c.end[at]!)
+    const { numbers } = pool
+    numbers[ended + ENDED]! += sign
+    // a site that records no CPU time says 0 of every job
+    const used = Math.round(1000 * c.usedCpuSeconds[at]!)
+    const cpus = c.cpus[at]!
+    if (used > 0 && cpus > 0) {
+      numbers[ended + USED_CPU]! += sign * used
+      numbers[ended + MEASURED]! += sign * cpus * c.elapsedSeconds[at]!
     }
   }
 
@@ -94,41 +139,10 @@ export function createUsageDelta(): UsageDelta {
       days.delete(dropped)
       last.day = NaN
     },
-    add({ count, columns: c }, cellOf, sign) {
+    add({ count, columns }, cellOf, sign) {
       for (const key of byCell(count, cellOf)) {
         const cell = Math.floor(key / MOST_ROWS)
-        const at = key - cell * MOST_ROWS
-        const [submit, start, end, elapsed] = [c.submit[at]!, c.start[at]!, c.end[at]!, c.elapsedSeconds[at]!]
-        const [cpus, limit] = [c.cpus[at]!, c.timeLimitSeconds[at]!]
-        const [askedCores, askedGpus] = [c.requestedCpus[at]! * limit, c.requestedGpus[at]! * limit]
-        const submitted = hourAt(cell, submit)
-        let { numbers } = pool
-        numbers[submitted + PLACE.submitted]! += sign
-        if (Number.isFinite(askedCores)) numbers[submitted + PLACE.requestedCoreSeconds]! += sign * askedCores
-        else numbers[submitted + PLACE.coresUntold]! += sign
-        if (Number.isFinite(askedGpus)) numbers[submitted + PLACE.requestedGpuSeconds]! += sign * askedGpus
-        // none is none, for however long
-        else if (c.requestedGpus[at] !== 0) numbers[submitted + PLACE.gpusUntold]! += sign
-        if (!Number.isNaN(start)) {
-          const started = hourAt(cell, start)
-          numbers = pool.numbers
-          numbers[started + PLACE.started]! += sign
-          const eligible = Number.isNaN(c.eligible[at]!) ? submit : c.eligible[at]!
-          const starts = sign > 0 ? last.delta.come : last.delta.go
-          const hour = hourOf(start - last.day * DAY_SECONDS)
-          starts.push(cell, hour, Math.max(0, start - eligible), Math.max(0, start - submit), elapsed)
-          addRun(cell, start, elapsed, { cpus, gpus: c.gpus[at]! }, sign)
-        }
-        if (Number.isNaN(end)) continue
-        const ended = hourAt(cell, end)
-        numbers = pool.numbers
-        numbers[ended + PLACE.ended]! += sign
-        // a site that records no CPU time says 0 of every job
-        const used = Math.round(1000 * c.usedCpuSeconds[at]!)
-        if (used > 0 && cpus > 0) {
-          numbers[ended + PLACE.usedCpuMilliseconds]! += sign * used
-          numbers[ended + PLACE.measuredCoreSeconds]! += sign * cpus * elapsed
-        }
+        addJob(columns, key - cell * MOST_ROWS, cell, sign)
       }
     },
   }

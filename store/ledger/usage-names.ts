@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { JOB_STATES } from '../../core/ledger/job.ts'
 import { type Mapping, mappingKey, UNMAPPED } from '../../core/ledger/organisation.ts'
 import { SIZE_CLASSES } from '../../core/ledger/size-class.ts'
+import type { CellColumn } from './cell-table.ts'
 import { readNames } from './names.ts'
 import { readAccountMappings } from './organisations/tables.ts'
 
@@ -14,11 +15,16 @@ type OfAccount = (typeof OF_ACCOUNT)[number]
 export const USAGE_DIMENSIONS = ['cluster', 'partition', 'account', 'qos', 'size', 'state', ...OF_ACCOUNT] as const
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number]
 
-/** A row of `usage_cells`. */
-type Cell = Readonly<Record<string, number>>
+/** The column of a cell that tells what it is called in a dimension. */
+export function columnOf(dimension: UsageDimension): CellColumn {
+  return isOfAccount(dimension) ? 'account' : dimension
+}
 
-/** @returns the name that a cell has in a dimension: '' where jobs told none, `UNMAPPED` where no mapping does */
-export function createCellNamer(db: DatabaseSync): (dimension: UsageDimension, cell: Cell) => string {
+/**
+ * @returns the name in a dimension of cells with a number in its column: '' where jobs told none, `UNMAPPED` where no
+ * mapping does
+ */
+export function createCellNamer(db: DatabaseSync): (dimension: UsageDimension, number: number) => string {
   const known = new Map<UsageDimension, ReadonlyMap<number, string>>()
   const namesOf = (dimension: Exclude<UsageDimension, 'size' | 'state'>): ReadonlyMap<number, string> => {
     let names = known.get(dimension)
@@ -28,11 +34,10 @@ export function createCellNamer(db: DatabaseSync): (dimension: UsageDimension, c
     }
     return names
   }
-  return (dimension, cell) => {
-    if (dimension === 'size') return SIZE_CLASSES[cell[dimension]!] ?? ''
-    if (dimension === 'state') return JOB_STATES[cell[dimension]!] ?? ''
-    if (isOfAccount(dimension)) return namesOf(dimension).get(cell['account']!) ?? UNMAPPED
-    return namesOf(dimension).get(cell[dimension]!) ?? ''
+  return (dimension, number) => {
+    if (dimension === 'size') return SIZE_CLASSES[number] ?? ''
+    if (dimension === 'state') return JOB_STATES[number] ?? ''
+    return namesOf(dimension).get(number) ?? (isOfAccount(dimension) ? UNMAPPED : '')
   }
 }
 

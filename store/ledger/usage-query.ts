@@ -4,9 +4,20 @@ import { AppError } from '../../core/errors.ts'
 import { type PeriodStep, periodBounds } from '../../core/ledger/periods.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
-import { readAliases } from './aliases.ts'
-import { MEASURES, type Measure, type Starts, type UsageDay, unpackUsage } from './usage-day.ts'
-import { createCellNamer, type UsageDimension } from './usage-names.ts'
+import {
+  type DayStarts,
+  type DaySums,
+  MEASURES,
+  type Measure,
+  type PackedUsage,
+  unpackDay,
+  unpackDaySums,
+  unpackHourSums,
+  unpackUsage,
+} from './usage-day.ts'
+import { type CellGroups, type GroupNames, groupCells } from './usage-groups.ts'
+import type { UsageDimension } from './usage-names.ts'
+import { type GatheredStarts, gatherStarts, type WaitFigures } from './wait-figures.ts'
 
 export interface UsageQuery {
   readonly from: UnixSeconds
@@ -18,31 +29,17 @@ export interface UsageQuery {
   readonly by: readonly UsageDimension[]
   /** only jobs that carry one of these names */
   readonly where: Readonly<Partial<Record<UsageDimension, readonly string[]>>>
-}
-
-/** Of jobs that started in the period; NaN where there are none. */
-export interface WaitFigures {
-  readonly starts: number
-  /** seconds from when the job was eligible, quantiles of type 7 */
-  readonly p50: number
-  readonly p90: number
-  readonly p99: number
-  /** the same from its submission */
-  readonly submitP50: number
-  readonly submitP90: number
-  readonly submitP99: number
-  /** (wait + run) / run, of jobs that ran at least a second: their median */
-  readonly expansionP50: number
-  /** max(1, (wait + run) / max(run, 10 s)): mean (Feitelson et al. 1997) */
-  readonly slowdownMean: number
+  /** reading takes a good part less then */
+  readonly withoutWaits?: boolean
 }
 
 export interface UsageGroup {
-  readonly names: Readonly<Partial<Record<UsageDimension, string>>>
+  readonly names: GroupNames
   /** a number a period */
   readonly sums: Readonly<Record<Measure, Float64Array>>
   /** people any of whose jobs was submitted, started, ended or ran in the period */
   readonly people: Float64Array
+  /** none where they were not asked for */
   readonly waits: readonly WaitFigures[]
 }
 
@@ -60,20 +57,46 @@ const MAX_POINTS = 200_000
 export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
   const { bounds } = noUsage(query)
   const count = bounds.length - 1
-  const cells = readCells(db, query)
+  const cells = groupCells(db, query.by, query.where)
   const points = cells.groups.length * count
   if (points > MAX_POINTS) throw new AppError('invalid', 'store.too_many_points', { points, limit: MAX_POINTS })
   const gathered = cells.groups.map(() => createGathered(count))
   const [from, to] = [bounds[0]!, bounds[count]!]
-  const rows = db
-    .prepare('SELECT day, usage FROM usage_days WHERE day >= ? AND day < ? ORDER BY day')
-    .iterate(Math.floor(from / DAY_SECONDS), Math.ceil(to / DAY_SECONDS))
-  for (const row of rows) {
-    const periods = periodsOfDay(Number(row['day']), bounds)
-    gatherDay(unpackUsage(row['usage'] as Uint8Array), periods, cells, gathered)
+  const readDay = createDayReader(db, !query.withoutWaits)
+  const days = db.prepare('SELECT day FROM usage_days WHERE day >= ? AND day < ? ORDER BY day')
+  for (const row of days.iterate(Math.floor(from / DAY_SECONDS), Math.ceil(to / DAY_SECONDS))) {
+    const day = Number(row['day'])
+    const periods = periodsOfDay(day, bounds)
+    const isWhole = periods.every((period) => period === periods[0])
+    const { sums, starts } = readDay(day, isWhole)
+    gatherSums(sums, periods, cells, gathered)
+    if (starts) gatherWaits(starts, periods, cells.groupOf, gathered)
   }
-  const groups = cells.groups.map((names, at) => ({ names, ...finish(gathered[at]!) }))
+  const groups = cells.groups.map((names, at) => ({ names, ...finish(gathered[at]!, !query.withoutWaits) }))
   return { bounds, groups: groups.filter((_, at) => gathered[at]!.isTold) }
+}
+
+/** Rows without hours are of a whole day. */
+interface ReadDay {
+  readonly sums: DaySums & { readonly hours?: Float64Array }
+  readonly starts?: DayStarts & { readonly hours?: Float64Array }
+}
+
+/** @returns the day as a whole where that is enough: a fifth of the rows */
+function createDayReader(db: DatabaseSync, withWaits: boolean): (day: number, isWhole: boolean) => ReadDay {
+  const asWhole = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
+  const byHour = db.prepare('SELECT hours FROM usage_days WHERE day = ?')
+  const both = db.prepare('SELECT usage, hours FROM usage_days WHERE day = ?')
+  return (day, isWhole) => {
+    if (!withWaits)
+      return isWhole
+        ? { sums: unpackDaySums(asWhole.get(day)!['usage'] as Uint8Array) }
+        : { sums: unpackHourSums(byHour.get(day)!['hours'] as Uint8Array) }
+    const found = isWhole
+      ? unpackDay(asWhole.get(day)!['usage'] as Uint8Array)
+      : unpackUsage(both.get(day) as unknown as PackedUsage)
+    return { sums: found, starts: found.starts }
+  }
 }
 
 export function noUsage({ from, to, step, timeZone }: UsageQuery): UsageAnswer {
@@ -92,41 +115,12 @@ function periodsOfDay(day: number, bounds: Float64Array): Int32Array {
   return periods
 }
 
-interface Cells {
-  /** cell → group; -1 where it is not asked for */
-  readonly groupOf: Int32Array
-  readonly personOf: Int32Array
-  readonly groups: readonly UsageGroup['names'][]
-}
-
-function readCells(db: DatabaseSync, { by, where }: UsageQuery): Cells {
-  const nameOf = createCellNamer(db)
-  const whoIs = readAliases(db)
-  const wanted = Object.entries(where) as [UsageDimension, readonly string[]][]
-  const most = Number(db.prepare('SELECT coalesce(max(id), 0) AS most FROM usage_cells').get()!['most'])
-  const groupOf = new Int32Array(most + 1).fill(-1)
-  const personOf = new Int32Array(most + 1)
-  const found = new Map<string, { names: UsageGroup['names']; cells: number[] }>()
-  for (const row of db.prepare('SELECT * FROM usage_cells').iterate() as Iterable<Record<string, number>>) {
-    if (!wanted.every(([name, accepted]) => accepted.includes(nameOf(name, row)))) continue
-    const names = by.map((name) => [name, nameOf(name, row)] as const)
-    const key = JSON.stringify(names)
-    const group = found.get(key)
-    if (group) group.cells.push(row['id']!)
-    else found.set(key, { names: Object.fromEntries(names), cells: [row['id']!] })
-    personOf[row['id']!] = whoIs(row['person']!)
-  }
-  const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
-  for (const [at, { cells }] of sorted.entries()) for (const cell of cells) groupOf[cell] = at
-  return { groupOf, personOf, groups: sorted.map(({ names }) => names) }
-}
-
 interface Gathered {
   isTold: boolean
   readonly sums: readonly Float64Array[]
   readonly people: readonly Set<number>[]
-  /** by period: wait, submitWait and run by turns */
-  readonly starts: readonly number[][]
+  /** by period */
+  readonly starts: readonly GatheredStarts[]
 }
 
 function createGathered(count: number): Gathered {
@@ -134,72 +128,54 @@ function createGathered(count: number): Gathered {
     isTold: false,
     sums: MEASURES.map(() => new Float64Array(count)),
     people: Array.from({ length: count }, () => new Set<number>()),
-    starts: Array.from({ length: count }, () => []),
+    starts: Array.from({ length: count }, gatherStarts),
   }
 }
 
-function gatherDay(day: UsageDay, periods: Int32Array, { groupOf, personOf }: Cells, into: readonly Gathered[]): void {
+function gatherSums(
+  day: ReadDay['sums'],
+  periods: Int32Array,
+  { groupOf, personOf }: CellGroups,
+  into: readonly Gathered[],
+): void {
+  let [lastPerson, lastPeriod, lastGroup] = [0, -1, -1]
   for (let row = 0; row < day.cells.length; row++) {
     const cell = day.cells[row]!
-    const period = periods[day.hours[row]!]!
+    const period = periods[day.hours ? day.hours[row]! : 0]!
     const group = groupOf[cell] ?? -1
     if (period < 0 || group < 0) continue
     const target = into[group]!
     target.isTold = true
     for (let measure = 0; measure < MEASURES.length; measure++)
       target.sums[measure]![period]! += day.sums[measure]![row]!
-    if (personOf[cell]! > 0) target.people[period]!.add(personOf[cell]!)
+    const person = personOf[cell]!
+    // the next row is mostly the next hour of the same person
+    if (person === lastPerson && period === lastPeriod && group === lastGroup) continue
+    if (person > 0) target.people[period]!.add(person)
+    lastPerson = person
+    lastPeriod = period
+    lastGroup = group
   }
-  gatherStarts(day.starts, periods, groupOf, into)
 }
 
-function gatherStarts(starts: Starts, periods: Int32Array, groupOf: Int32Array, into: readonly Gathered[]): void {
+function gatherWaits(
+  starts: NonNullable<ReadDay['starts']>,
+  periods: Int32Array,
+  groupOf: Int32Array,
+  into: readonly Gathered[],
+): void {
   for (let row = 0; row < starts.cells.length; row++) {
-    const period = periods[starts.hours[row]!]!
+    const period = periods[starts.hours ? starts.hours[row]! : 0]!
     const group = groupOf[starts.cells[row]!] ?? -1
     if (period < 0 || group < 0) continue
-    into[group]!.starts[period]!.push(starts.waits[row]!, starts.submitWaits[row]!, starts.runs[row]!)
+    into[group]!.starts[period]!.add(starts.waits[row]!, starts.submitWaits[row]!, starts.runs[row]!)
   }
 }
 
-function finish({ sums, people, starts }: Gathered): Omit<UsageGroup, 'names'> {
+function finish({ sums, people, starts }: Gathered, withWaits: boolean): Omit<UsageGroup, 'names'> {
   return {
     sums: Object.fromEntries(MEASURES.map((name, at) => [name, sums[at]!])) as Record<Measure, Float64Array>,
     people: Float64Array.from(people, (set) => set.size),
-    waits: starts.map(toWaits),
+    waits: withWaits ? starts.map((gathered) => gathered.figures()) : [],
   }
-}
-
-const LEAST_RUN_SECONDS = 10
-
-function toWaits(starts: readonly number[]): WaitFigures {
-  const count = starts.length / 3
-  const column = (of: (wait: number, submitWait: number, run: number) => number): Float64Array => {
-    const values = new Float64Array(count)
-    for (let at = 0; at < count; at++) values[at] = of(starts[3 * at]!, starts[3 * at + 1]!, starts[3 * at + 2]!)
-    return values
-  }
-  const waits = column((wait) => wait).sort()
-  const submitWaits = column((_, submitWait) => submitWait).sort()
-  const expansions = column((wait, _, run) => (run > 0 ? (wait + run) / run : NaN)).filter((value) => value > 0)
-  const slowdowns = column((wait, _, run) => Math.max(1, (wait + run) / Math.max(run, LEAST_RUN_SECONDS)))
-  return {
-    starts: count,
-    p50: quantile(waits, 0.5),
-    p90: quantile(waits, 0.9),
-    p99: quantile(waits, 0.99),
-    submitP50: quantile(submitWaits, 0.5),
-    submitP90: quantile(submitWaits, 0.9),
-    submitP99: quantile(submitWaits, 0.99),
-    expansionP50: quantile(expansions.sort(), 0.5),
-    slowdownMean: count === 0 ? NaN : slowdowns.reduce((sum, value) => sum + value, 0) / count,
-  }
-}
-
-/** Type 7 of Hyndman and Fan (1996), as NumPy and R have it. @param sorted ascending */
-function quantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return NaN
-  const rank = share * (sorted.length - 1)
-  const [below, above] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!]
-  return below + (above - below) * (rank - Math.floor(rank))
 }

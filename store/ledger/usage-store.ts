@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { JobTable } from './job-table.ts'
 import type { Cells } from './usage-cells.ts'
-import { packUsage, unpackUsage } from './usage-day.ts'
+import { type PackedUsage, packUsage, unpackUsage } from './usage-day.ts'
 import { applyDelta, createUsageDelta } from './usage-delta.ts'
 
 export interface UsageStore {
@@ -19,9 +19,9 @@ export interface UsageStore {
 const WAITING_CELLS = 12_000
 
 export function createUsageStore(db: DatabaseSync, cells: Cells): UsageStore {
-  const load = db.prepare('SELECT usage FROM usage_days WHERE day = ?')
-  const save = db.prepare(`INSERT INTO usage_days (day, usage) VALUES (?, ?)
-    ON CONFLICT (day) DO UPDATE SET usage = excluded.usage`)
+  const load = db.prepare('SELECT usage, hours FROM usage_days WHERE day = ?')
+  const save = db.prepare(`INSERT INTO usage_days (day, usage, hours) VALUES (?, ?, ?)
+    ON CONFLICT (day) DO UPDATE SET usage = excluded.usage, hours = excluded.hours`)
   const drop = db.prepare('DELETE FROM usage_days WHERE day = ?')
   const delta = createUsageDelta()
 
@@ -29,10 +29,12 @@ export function createUsageStore(db: DatabaseSync, cells: Cells): UsageStore {
   const write = (left: number): void => {
     for (const [day, change] of [...delta.days].sort(([a], [b]) => a - b)) {
       if (left > 0 && delta.size <= left) break
-      const row = load.get(day)
-      const after = applyDelta(row && unpackUsage(row['usage'] as Uint8Array), change)
-      if (after) save.run(day, packUsage(after))
-      else drop.run(day)
+      const row = load.get(day) as Record<keyof PackedUsage, Uint8Array> | undefined
+      const after = applyDelta(row && unpackUsage(row), change)
+      if (after) {
+        const { usage, hours } = packUsage(after)
+        save.run(day, usage, hours)
+      } else drop.run(day)
       delta.drop(day)
     }
   }

@@ -1,5 +1,5 @@
 /** Sums of one day while they change: for each cell a block of its 24 hours, a number a measure each. */
-import { MEASURE_COUNT, MEASURES, type UsageDay } from './usage-day.ts'
+import { type HourSums, MEASURE_COUNT, MEASURES } from './usage-day.ts'
 
 /** each a bit of a mask */
 const HOURS = 24
@@ -26,7 +26,7 @@ export const createPool = (): Pool => ({
 
 export const blocksInUse = ({ reached, free }: Pool): number => reached - free.length
 
-export function releaseBlocks({ pool, blocks }: DaySums): void {
+export function releaseBlocks({ pool, blocks }: GrowingSums): void {
   for (const block of blocks.values()) {
     pool.numbers.fill(0, block, block + BLOCK_NUMBERS)
     pool.hours[block / BLOCK_NUMBERS] = 0
@@ -35,16 +35,16 @@ export function releaseBlocks({ pool, blocks }: DaySums): void {
   blocks.clear()
 }
 
-export interface DaySums {
+export interface GrowingSums {
   readonly pool: Pool
   /** cell → where the numbers of its first hour begin */
   readonly blocks: Map<number, number>
 }
 
-export const createSums = (pool: Pool): DaySums => ({ pool, blocks: new Map() })
+export const createSums = (pool: Pool): GrowingSums => ({ pool, blocks: new Map() })
 
 /** @returns where the block of the cell begins in the pool's numbers, which may be another array than before */
-export function blockAt({ pool, blocks }: DaySums, cell: number): number {
+export function blockAt({ pool, blocks }: GrowingSums, cell: number): number {
   const known = blocks.get(cell)
   if (known !== undefined) return known
   const block = pool.free.pop() ?? pool.reached++ * BLOCK_NUMBERS
@@ -66,9 +66,7 @@ export function hourIn({ hours }: Pool, block: number, hour: number): number {
   return block + hour * MEASURE_COUNT
 }
 
-type Sums = Omit<UsageDay, 'starts'>
-
-export function addSums(into: DaySums, { cells, hours, sums }: Sums): void {
+export function addSums(into: GrowingSums, { cells, hours, sums }: HourSums): void {
   for (let row = 0; row < cells.length; row++) {
     const block = blockAt(into, cells[row]!)
     const at = hourIn(into.pool, block, hours[row]!)
@@ -78,7 +76,7 @@ export function addSums(into: DaySums, { cells, hours, sums }: Sums): void {
 }
 
 /** Hours of nothing but zeros are left out. */
-export function toColumns({ pool: { numbers, hours: asked }, blocks }: DaySums): Sums {
+export function toColumns({ pool: { numbers, hours: asked }, blocks }: GrowingSums): HourSums {
   let most = 0
   for (const block of blocks.values()) most += bitsIn(asked[block / BLOCK_NUMBERS]!)
   const cells = new Float64Array(most)

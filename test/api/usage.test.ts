@@ -67,7 +67,10 @@ describe('GET /api/v1/usage', () => {
     await get('/api/v1/usage')
     await get('/api/v1/usage?by=partition&by=size&where=account:unc&where=account:labi&step=day&zone=UTC&from=now-7d')
     expect(queries).toEqual([
-      { from: NOW - 365 * 86_400, to: NOW, step: 'month', by: [], where: {}, timeZone: 'America/Argentina/Cordoba' },
+      {
+        ...{ from: NOW - 365 * 86_400, to: NOW, step: 'month', by: [], where: {} },
+        ...{ timeZone: 'America/Argentina/Cordoba', withoutWaits: false },
+      },
       {
         from: NOW - 7 * 86_400,
         to: NOW,
@@ -75,8 +78,16 @@ describe('GET /api/v1/usage', () => {
         by: ['partition', 'size'],
         where: { account: ['unc', 'labi'] },
         timeZone: 'UTC',
+        withoutWaits: false,
       },
     ])
+  })
+
+  it('does not have waits read where none of its figures is about them', async () => {
+    const { get, queries } = asking()
+    await get('/api/v1/usage?figure=coreHours&figure=people')
+    await get('/api/v1/usage?figure=coreHours&figure=boundedSlowdownMean')
+    expect(queries.map(({ withoutWaits }) => withoutWaits)).toEqual([true, false])
   })
 
   it('gives only the figures that are asked for, in the table too', async () => {

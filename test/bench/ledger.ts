@@ -1,22 +1,24 @@
 /**
  * `npm run bench:ledger [-- --quick] [-- --json]`: 28 million made-up jobs of eleven years (quick: 300,000 of one)
- * taken in from listings of sacct, month after month; what they take on disk; the tables of a monthly report; and the
+ * taken in from listings of sacct, year after year; what they take on disk; the tables of a monthly report; and the
  * correction of a late day. Making the listings is not counted.
  */
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { createRowProblems } from '../../collector/accounting/problems.ts'
 import { importListing } from '../../commands/import/listing.ts'
-import type { Job } from '../../core/ledger/job.ts'
 import { createLocalClock } from '../../core/ledger/local-time.ts'
-import { makeWorkload } from '../../core/ledger/workload.ts'
-import { DAY_SECONDS } from '../../core/units.ts'
+import type { WorkloadOptions } from '../../core/ledger/workload.ts'
+import { DAY_SECONDS, MEBIBYTE } from '../../core/units.ts'
 import { openLedger, openLedgerWriter } from '../../store/ledger/ledger.ts'
 import { ledgerPath } from '../../store/ledger/schema.ts'
 import type { UsageDimension } from '../../store/ledger/usage-names.ts'
+import type { ListingsPlan } from './ledger/listings.ts'
 import { median, peakMemoryBytes } from './process.ts'
 
 const { values: options } = parseArgs({
@@ -25,16 +27,14 @@ const { values: options } = parseArgs({
 /** Midnight UTC of 2015-01-01 */
 const START = 1_420_070_400
 const DAYS = options.quick ? 365 : 11 * 365 + 3
-const JOBS_PER_DAY = options.quick ? 1_000 : 7_000
-const FILE_DAYS = 30
+/** in the beginning; they grow by a ninth a year */
+const JOBS_PER_DAY = options.quick ? 1_000 : 4_700
+const WORKLOAD: WorkloadOptions = {
+  ...{ seed: 1, cluster: 'demo', start: START, days: DAYS, jobsPerDay: JOBS_PER_DAY, growthRatio: 0.11 },
+  ...{ coresPerNode: 64, nodes: 128, gpuShare: 0.08 },
+}
 const ZONE = 'America/Argentina/Cordoba'
 const ROUNDS = 9
-const MIB = 1024 ** 2
-const TITLES = [
-  ...['JobIDRaw', 'JobID', 'Cluster', 'User', 'Account', 'Partition', 'QOS', 'State', 'ExitCode', 'Submit', 'Eligible'],
-  ...['Start', 'End', 'ElapsedRaw', 'TimelimitRaw', 'ReqTRES', 'AllocTRES', 'TotalCPU', 'NodeList'],
-]
-
 const GOALS: Readonly<Record<string, readonly ['least' | 'most', number]>> = {
   jobs_per_second: ['least', 200_000],
   bytes_per_job: ['most', 60],
@@ -49,6 +49,7 @@ process.on('SIGINT', () => process.exit(130))
 
 const data = join(folder, 'data')
 const file = join(folder, 'jobs.txt')
+const listings = startListings({ workload: WORKLOAD, daysPerListing: 366, path: file })
 const figures: Record<string, number> = {}
 const cpuSeconds = () => {
   const { user, system } = process.cpuUsage()
@@ -59,29 +60,31 @@ await takeAll()
 measureDisk()
 await askMonth()
 await correctDay()
-figures['peak_memory_mib'] = peakMemoryBytes(process.pid) / MIB
+listings.stop()
+figures['peak_memory_mib'] = peakMemoryBytes(process.pid) / MEBIBYTE
 report()
 
 async function takeAll(): Promise<void> {
   const ledger = openLedgerWriter(data)
   let [jobs, seconds, cpu, bytes] = [0, 0, 0, 0]
-  for (const some of batches()) {
-    writeListing(some)
+  for (;;) {
+    const written = await listings.ask('next')
+    if (written === 0) break
     bytes += statSync(file).size
     const [began, beganCpu] = [performance.now(), cpuSeconds()]
     const { taken } = await take(ledger)
     seconds += (performance.now() - began) / 1000
     cpu += cpuSeconds() - beganCpu
     jobs += taken.added
-    if (taken.added !== some.length) throw new Error(`${taken.added} of ${some.length} jobs were new`)
-    if (jobs % 2_000_000 < some.length)
-      say(`  ${(jobs / 1e6).toFixed(1)} million jobs, ${Math.round(jobs / seconds)} jobs/s`)
+    if (taken.added !== written) throw new Error(`${taken.added} of ${written} jobs were new`)
+    say(`  ${(jobs / 1e6).toFixed(1)} million jobs, ${Math.round(jobs / seconds)} jobs/s`)
   }
   await ledger.close()
   say(
-    `${jobs} jobs of ${DAYS} days, ${(bytes / MIB).toFixed(0)} MiB of listings: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU-s`,
+    `${jobs} jobs of ${DAYS} days, ${(bytes / MEBIBYTE).toFixed(0)} MiB of listings: ${seconds.toFixed(0)} s, ${cpu.toFixed(0)} CPU-s`,
   )
   Object.assign(figures, { jobs, jobs_per_second: jobs / seconds, cpu_microseconds_per_job: (1e6 * cpu) / jobs })
+  figures['import_peak_memory_mib'] = peakMemoryBytes(process.pid) / MEBIBYTE
 }
 
 async function take(ledger: ReturnType<typeof openLedgerWriter>) {
@@ -99,66 +102,20 @@ async function take(ledger: ReturnType<typeof openLedgerWriter>) {
   return found
 }
 
-function* batches(): Generator<Job[]> {
-  let some: Job[] = []
-  let days = 0
-  for (const jobs of workload()) {
-    some.push(...jobs)
-    if (++days % FILE_DAYS > 0) continue
-    yield some
-    some = []
+/** Whoever makes the listings, in a process of its own. */
+function startListings(plan: ListingsPlan) {
+  const child = fork(new URL('./ledger/listings.ts', import.meta.url), [JSON.stringify(plan)])
+  const gone = once(child, 'exit').then(() => [undefined])
+  return {
+    /** @returns how many jobs the file has now */
+    async ask(what: 'next' | number): Promise<number> {
+      child.send(what)
+      const [answer] = await Promise.race([once(child, 'message'), gone])
+      if (typeof answer !== 'number') throw new Error('the maker of listings is gone')
+      return answer
+    },
+    stop: () => child.disconnect(),
   }
-  if (some.length > 0) yield some
-}
-
-function workload() {
-  return makeWorkload({
-    seed: 1,
-    cluster: 'demo',
-    start: START,
-    days: DAYS,
-    jobsPerDay: JOBS_PER_DAY,
-    growthRatio: 0.11,
-    coresPerNode: 64,
-    nodes: 128,
-    gpuShare: 0.08,
-  })
-}
-
-function writeListing(jobs: readonly Job[]): void {
-  const local = createLocalText()
-  const handle = openSync(file, 'w')
-  let lines = [TITLES.join('|')]
-  for (const job of jobs) {
-    const tres = (cpus: number, memory: number, gpus: number, nodes: number) =>
-      `billing=${cpus},cpu=${cpus},${gpus > 0 ? `gres/gpu:a30=${gpus},gres/gpu=${gpus},` : ''}mem=${memory / MIB}M,node=${nodes}`
-    const isRun = !Number.isNaN(job.start)
-    const used = job.usedCpuSeconds
-    lines.push(
-      [
-        job.jobId,
-        Number.isNaN(job.arrayJobId) ? job.jobId : `${job.arrayJobId}_${job.jobId - job.arrayJobId}`,
-        ...[job.cluster, job.user, job.account, job.partition, job.qos, job.state, `${job.exitCode}:${job.signal}`],
-        ...[local(job.submit), local(job.eligible), isRun ? local(job.start) : 'None', local(job.end)],
-        job.elapsedSeconds,
-        job.timeLimitSeconds / 60,
-        tres(job.requestedCpus, job.requestedMemoryBytes, job.requestedGpus, Math.max(1, job.nodes)),
-        isRun ? tres(job.cpus, job.memoryBytes, job.gpus, job.nodes) : '',
-        `${Math.floor(used / DAY_SECONDS)}-${new Date((used % DAY_SECONDS) * 1000).toISOString().slice(11, 23)}`,
-        isRun ? job.nodeList : 'None assigned',
-      ].join('|'),
-    )
-    if (lines.length < 20_000) continue
-    writeSync(handle, `${lines.join('\n')}\n`)
-    lines = []
-  }
-  writeSync(handle, `${lines.join('\n')}\n`)
-  closeSync(handle)
-}
-
-/** Argentina is three hours behind all year. */
-function createLocalText(): (unix: number) => string {
-  return (unix) => new Date((unix - 3 * 3_600) * 1000).toISOString().slice(0, 19)
 }
 
 function measureDisk(): void {
@@ -171,7 +128,7 @@ function measureDisk(): void {
   db.close()
   figures['bytes_per_job'] = blocks / figures['jobs']!
   figures['file_bytes_per_job'] = all / figures['jobs']!
-  say(`disk: jobs ${(blocks / MIB).toFixed(0)} MiB, everything ${(all / MIB).toFixed(0)} MiB`)
+  say(`disk: jobs ${(blocks / MEBIBYTE).toFixed(0)} MiB, everything ${(all / MEBIBYTE).toFixed(0)} MiB`)
 }
 
 /** The tables of a monthly report: in the last whole month, the busiest. */
@@ -187,9 +144,9 @@ async function askMonth(): Promise<void> {
     'by account and state': ['account', 'state'],
   }
   let slowest = 0
-  const timed = async (name: string, ask: () => Promise<unknown>) => {
+  const timed = async (name: string, ask: () => Promise<unknown>, rounds = ROUNDS) => {
     const times: number[] = []
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const began = performance.now()
       await ask()
       times.push(performance.now() - began)
@@ -206,26 +163,19 @@ async function askMonth(): Promise<void> {
   figures['days_of_month_ms'] = await timed('its days, by partition', () =>
     ledger.usage({ ...query, step: 'day', by: ['partition'], from, to: from + 28 * DAY_SECONDS }),
   )
-  figures['years_by_month_ms'] = await timed('all months of all years, by partition', () =>
-    ledger.usage({ ...query, by: ['partition'], from: START, to: end }),
+  const allYears = { ...query, by: ['partition'], from: START, to: end } as const
+  figures['years_by_month_ms'] = await timed('all months of all years, by partition', () => ledger.usage(allYears), 3)
+  figures['years_without_waits_ms'] = await timed(
+    'the same without waits',
+    () => ledger.usage({ ...allYears, withoutWaits: true }),
+    3,
   )
   await ledger.close()
 }
 
 /** Every job of one day ran a minute longer, it turns out. */
 async function correctDay(): Promise<void> {
-  const day = Math.floor(DAYS * 0.9)
-  let at = 0
-  for (const jobs of workload()) {
-    if (at++ < day) continue
-    const later = jobs.map((job) => ({
-      ...job,
-      end: job.end + 60,
-      elapsedSeconds: job.elapsedSeconds > 0 ? job.elapsedSeconds + 60 : 0,
-    }))
-    writeListing(later)
-    break
-  }
+  await listings.ask(Math.floor(DAYS * 0.9))
   const ledger = openLedgerWriter(data)
   const began = performance.now()
   const { taken } = await take(ledger)

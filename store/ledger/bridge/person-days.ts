@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DAY_SECONDS } from '../../../core/units.ts'
 import { readAliases } from '../aliases.ts'
-import { unpackSums } from '../usage-day.ts'
+import { MEASURES, unpackDaySums } from '../usage-day.ts'
 
 export interface DaysOfPerson {
   readonly notebook: number[]
@@ -51,16 +51,16 @@ function readBatch(db: DatabaseSync, of: (person: number) => DaysOfPerson): numb
   for (const row of rows) {
     const day = row['day'] as number
     until = day
-    const { cells: cellOf, sums } = unpackSums(row['usage'] as Uint8Array)
+    const { cells: cellOf, sums } = unpackDaySums(row['usage'] as Uint8Array)
     for (let at = 0; at < cellOf.length; at++) {
       const cell = cells.get(cellOf[at]!)
       if (!cell) continue
       const days = of(cell.person)
-      if (sums.submitted[at]! > 0) {
+      if (sums[SUBMITTED]![at]! > 0) {
         add(days.batch, day)
         if (days.account === 0) days.account = cell.account
       }
-      if (sums.gpuSeconds[at]! > 0) add(days.gpu, day)
+      if (sums[GPU_SECONDS]![at]! > 0) add(days.gpu, day)
     }
   }
   return until
@@ -77,6 +77,8 @@ function readNotebooks(db: DatabaseSync, of: (person: number) => DaysOfPerson): 
   const until = db.prepare('SELECT max(until) AS until FROM hub_watches').get()!['until'] as number | null
   return until === null ? NaN : Math.floor(until / DAY_MS)
 }
+
+const [SUBMITTED, GPU_SECONDS] = [MEASURES.indexOf('submitted'), MEASURES.indexOf('gpuSeconds')]
 
 /** Days come in order. */
 function add(days: number[], day: number): void {

@@ -42,7 +42,7 @@ function readPeople(db: DatabaseSync): { readonly people: readonly PersonDays[];
       return {
         trained: course?.day ?? NaN,
         course: course?.course ?? '',
-        organisation: mapped(nameOf('organisation', { account: days?.account ?? 0 })),
+        organisation: mapped(nameOf('organisation', days?.account ?? 0)),
         notebook: days?.notebook ?? [],
         batch: days?.batch ?? [],
         gpu: days?.gpu ?? [],

@@ -4,7 +4,7 @@ import { eachHour, type Hours } from '../../../core/ledger/capacity/intervals.ts
 import type { HourlyUse } from '../../../core/ledger/capacity/utilisation.ts'
 import type { UnixSeconds } from '../../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../../core/units.ts'
-import { MEASURES, type UsageDay, unpackUsage } from '../usage-day.ts'
+import { type HourSums, MEASURES, unpackHourSums } from '../usage-day.ts'
 import { createSpans } from './spans.ts'
 
 const [CORES, GPUS, CORELESS, ENDED] = (['coreSeconds', 'gpuSeconds', 'coreless', 'ended'] as const).map((name) =>
@@ -87,12 +87,12 @@ function* daysBetween(
   first: number,
   last: number,
   order: 'ASC' | 'DESC',
-): Iterable<{ day: number; usage: UsageDay }> {
-  const rows = db.prepare(`SELECT day, usage FROM usage_days WHERE day BETWEEN ? AND ? ORDER BY day ${order}`)
+): Iterable<{ day: number; usage: HourSums }> {
+  const rows = db.prepare(`SELECT day, hours FROM usage_days WHERE day BETWEEN ? AND ? ORDER BY day ${order}`)
   for (const row of rows.iterate(first, last))
-    yield { day: Number(row['day']), usage: unpackUsage(row['usage'] as Uint8Array) }
+    yield { day: Number(row['day']), usage: unpackHourSums(row['hours'] as Uint8Array) }
 }
 
-function eachRow({ cells, hours }: UsageDay, isOwn: Uint8Array, call: (row: number, hour: number) => void): void {
+function eachRow({ cells, hours }: HourSums, isOwn: Uint8Array, call: (row: number, hour: number) => void): void {
   for (let row = 0; row < cells.length; row++) if (isOwn[cells[row]!] === 1) call(row, hours[row]!)
 }

@@ -152,7 +152,7 @@ describe('asking', () => {
       () => true,
     )
     expect((await ledger.usage(query)).groups[0]!.sums.submitted[0]).toBeGreaterThan(1_000)
-    inFile((db) => db.exec("UPDATE usage_days SET usage = x'00'"))
+    inFile((db) => db.exec("UPDATE usage_days SET usage = x'00', hours = x'00'"))
     await expect(ledger.usage(query)).rejects.toMatchObject({ problem: { code: 'store.corrupt' } })
     await ledger.close()
   })
