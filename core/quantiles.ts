@@ -5,7 +5,7 @@
  * @param values no NaN among them; their order is changed
  * @returns a quantile by its share, 0 to 1: shares are asked for in ascending order
  */
-export function quantilesOf(values: Float64Array): (share: number) => number {
+export function quantilesOf(values: Float64Array | Int32Array): (share: number) => number {
   /** before it lie only values that are not larger than those from it on */
   let begin = 0
   const at = (rank: number): number => {
@@ -26,7 +26,7 @@ export function quantilesOf(values: Float64Array): (share: number) => number {
  * Brings the value of a rank to its place among those from `begin` on: smaller ones before it, larger ones after
  * (Hoare, CACM 4, 1961: Algorithm 65, FIND).
  */
-function select(values: Float64Array, rank: number, begin: number): void {
+function select(values: Float64Array | Int32Array, rank: number, begin: number): void {
   let low = begin
   let high = values.length - 1
   while (low < high) {

@@ -17,7 +17,7 @@ import {
 } from './usage-day.ts'
 import { type CellGroups, type GroupNames, groupCells } from './usage-groups.ts'
 import type { UsageDimension } from './usage-names.ts'
-import { type GatheredStarts, gatherStarts, type WaitFigures } from './wait-figures.ts'
+import { type GatheredStarts, gatherStarts, NO_WAITS, type WaitFigures } from './wait-figures.ts'
 
 export interface UsageQuery {
   readonly from: UnixSeconds
@@ -63,6 +63,8 @@ export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
   const gathered = cells.groups.map(() => createGathered(count))
   const [from, to] = [bounds[0]!, bounds[count]!]
   const readDay = createDayReader(db, !query.withoutWaits)
+  /** periods of which no day is to come */
+  let settled = 0
   const days = db.prepare('SELECT day FROM usage_days WHERE day >= ? AND day < ? ORDER BY day')
   for (const row of days.iterate(Math.floor(from / DAY_SECONDS), Math.ceil(to / DAY_SECONDS))) {
     const day = Number(row['day'])
@@ -70,7 +72,10 @@ export function answerUsage(db: DatabaseSync, query: UsageQuery): UsageAnswer {
     const isWhole = periods.every((period) => period === periods[0])
     const { sums, starts } = readDay(day, isWhole)
     gatherSums(sums, periods, cells, gathered)
-    if (starts) gatherWaits(starts, periods, cells.groupOf, gathered)
+    if (!starts) continue
+    gatherWaits(starts, periods, cells.groupOf, gathered)
+    // what is over is not held as all its waits: eleven years of a large cluster are tens of millions
+    for (; settled < periods[0]!; settled++) for (const group of gathered) settle(group, settled)
   }
   const groups = cells.groups.map((names, at) => ({ names, ...finish(gathered[at]!, !query.withoutWaits) }))
   return { bounds, groups: groups.filter((_, at) => gathered[at]!.isTold) }
@@ -119,8 +124,9 @@ interface Gathered {
   isTold: boolean
   readonly sums: readonly Float64Array[]
   readonly people: readonly Set<number>[]
-  /** by period */
-  readonly starts: readonly GatheredStarts[]
+  /** by period; those of which the figures are known are not held any more */
+  readonly starts: (GatheredStarts | undefined)[]
+  readonly waits: WaitFigures[]
 }
 
 function createGathered(count: number): Gathered {
@@ -128,8 +134,15 @@ function createGathered(count: number): Gathered {
     isTold: false,
     sums: MEASURES.map(() => new Float64Array(count)),
     people: Array.from({ length: count }, () => new Set<number>()),
-    starts: Array.from({ length: count }, gatherStarts),
+    starts: Array.from({ length: count }, () => undefined),
+    waits: Array.from({ length: count }, () => NO_WAITS),
   }
+}
+
+function settle({ starts, waits }: Gathered, period: number): void {
+  const gathered = starts[period]
+  if (gathered) waits[period] = gathered.figures()
+  starts[period] = undefined
 }
 
 function gatherSums(
@@ -168,14 +181,17 @@ function gatherWaits(
     const period = periods[starts.hours ? starts.hours[row]! : 0]!
     const group = groupOf[starts.cells[row]!] ?? -1
     if (period < 0 || group < 0) continue
-    into[group]!.starts[period]!.add(starts.waits[row]!, starts.submitWaits[row]!, starts.runs[row]!)
+    const gathered = into[group]!.starts
+    gathered[period] ??= gatherStarts()
+    gathered[period].add(starts.waits[row]!, starts.submitWaits[row]!, starts.runs[row]!)
   }
 }
 
-function finish({ sums, people, starts }: Gathered, withWaits: boolean): Omit<UsageGroup, 'names'> {
+function finish(group: Gathered, withWaits: boolean): Omit<UsageGroup, 'names'> {
+  for (let period = 0; period < group.starts.length; period++) settle(group, period)
   return {
-    sums: Object.fromEntries(MEASURES.map((name, at) => [name, sums[at]!])) as Record<Measure, Float64Array>,
-    people: Float64Array.from(people, (set) => set.size),
-    waits: withWaits ? starts.map((gathered) => gathered.figures()) : [],
+    sums: Object.fromEntries(MEASURES.map((name, at) => [name, group.sums[at]!])) as Record<Measure, Float64Array>,
+    people: Float64Array.from(group.people, (set) => set.size),
+    waits: withWaits ? group.waits : [],
   }
 }

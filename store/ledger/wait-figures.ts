@@ -26,13 +26,20 @@ export interface GatheredStarts {
   figures(): WaitFigures
 }
 
+/** Of no jobs. */
+export const NO_WAITS: WaitFigures = {
+  ...{ starts: 0, p50: NaN, p90: NaN, p99: NaN, submitP50: NaN, submitP90: NaN, submitP99: NaN },
+  ...{ expansionP50: NaN, slowdownMean: NaN },
+}
+
 const FIRST = 64
 const LEAST_RUN_SECONDS = 10
 
+/** Seconds are whole, and none of them is as many as sixty years have. */
 export function gatherStarts(): GatheredStarts {
-  let waits = new Float64Array(FIRST)
-  let submitWaits = new Float64Array(FIRST)
-  let runs = new Float64Array(FIRST)
+  let waits = new Int32Array(FIRST)
+  let submitWaits = new Int32Array(FIRST)
+  let runs = new Int32Array(FIRST)
   let count = 0
   return {
     add(wait, submitWait, run) {
@@ -61,18 +68,18 @@ export function gatherStarts(): GatheredStarts {
   }
 }
 
-function threeOf(seconds: Float64Array): readonly [number, number, number] {
+function threeOf(seconds: Int32Array): readonly [number, number, number] {
   const quantile = quantilesOf(seconds)
   return [quantile(0.5), quantile(0.9), quantile(0.99)]
 }
 
-function grown(column: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(2 * column.length)
+function grown(column: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * column.length)
   larger.set(column)
   return larger
 }
 
-function expansionsOf(waits: Float64Array, runs: Float64Array): Float64Array {
+function expansionsOf(waits: Int32Array, runs: Int32Array): Float64Array {
   const expansions = new Float64Array(waits.length)
   let count = 0
   for (let at = 0; at < waits.length; at++)
@@ -80,7 +87,7 @@ function expansionsOf(waits: Float64Array, runs: Float64Array): Float64Array {
   return expansions.subarray(0, count)
 }
 
-function slowdownOf(waits: Float64Array, runs: Float64Array): number {
+function slowdownOf(waits: Int32Array, runs: Int32Array): number {
   let sum = 0
   for (let at = 0; at < waits.length; at++)
     sum += Math.max(1, (waits[at]! + runs[at]!) / Math.max(runs[at]!, LEAST_RUN_SECONDS))
