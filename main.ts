@@ -4,6 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { audit } from './commands/access/audit.ts'
+import { login } from './commands/access/login.ts'
+import { tokenCommands } from './commands/access/token.ts'
 import { type CommandLine, checkTaken, readCommandLine } from './commands/args.ts'
 import { checkConfig } from './commands/check-config.ts'
 import { collect } from './commands/collect.ts'
@@ -33,6 +36,9 @@ const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Comman
   store,
   import: importCommands,
   erase,
+  login,
+  token: tokenCommands,
+  audit,
 }
 const USAGE_KINDS: readonly ErrorKind[] = ['usage', 'config']
 

@@ -3,20 +3,24 @@
  * answers. It must not scrape, schedule or write.
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { AppError } from '../core/errors.ts'
-import type { Audience } from './audience.ts'
+import type { Audience } from '../core/roles.ts'
 import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
 import { addRoute, type Route } from './route.ts'
+import { audit } from './routes/audit.ts'
 import { bridge } from './routes/bridge.ts'
 import { capacity } from './routes/capacity.ts'
 import { catalogue } from './routes/catalogue.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
 import { ledger } from './routes/ledger.ts'
+import { login, logout } from './routes/login.ts'
+import { me } from './routes/me.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { publications } from './routes/publications.ts'
@@ -31,6 +35,8 @@ import { utilisation } from './routes/utilisation.ts'
 import { headers, hostCheck } from './security.ts'
 
 const COMPRESSED_FROM_BYTES = 1_024
+/** Nothing that is sent here is long. */
+const MOST_BODY_BYTES = 65_536
 
 export interface App {
   readonly app: OpenAPIHono
@@ -42,6 +48,13 @@ export function createApp(deps: ApiDeps): App {
   const app = new OpenAPIHono()
   app.use(headers)
   app.use(hostCheck(deps))
+  app.use(
+    bodyLimit({
+      maxSize: MOST_BODY_BYTES,
+      onError: (c) =>
+        problemReply(c, deps, new AppError('invalid', 'access.body_too_large', { bytes: MOST_BODY_BYTES }), 413),
+    }),
+  )
   app.use(compress({ threshold: COMPRESSED_FROM_BYTES }))
   app.use(
     methodNotAllowed({
@@ -57,7 +70,7 @@ export function createApp(deps: ApiDeps): App {
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
-    ...[capacity, utilisation],
+    ...[capacity, utilisation, me, login, logout, audit],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

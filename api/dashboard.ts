@@ -7,7 +7,8 @@ import type { Context } from 'hono'
 import { etag } from 'hono/etag'
 import { fill } from '../core/i18n.ts'
 import { MESSAGES } from '../core/messages.ts'
-import type { Audience } from './audience.ts'
+import type { Audience } from '../core/roles.ts'
+import { LOGIN_PATH } from './access/guard.ts'
 import type { ApiDeps } from './deps.ts'
 import { requestLanguage } from './problem.ts'
 
@@ -21,9 +22,10 @@ const PAGE_PATHS = [
   '/alertas',
   '/planificacion',
   '/fuentes',
+  LOGIN_PATH,
 ] as const
 /** The files hold no data: what they show comes from the API, which has its own audiences. */
-export const PAGE_AUDIENCE: Audience = 'viewer'
+export const PAGE_AUDIENCE: Audience = 'public'
 /** Vite puts a hash of the content into these names. */
 const HASHED_FILES = '/assets/*'
 /** Icons and the like, under their own names. */

@@ -6,6 +6,7 @@ import type { UnixSeconds } from '../core/series.ts'
 import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
+import type { Access } from './access/access.ts'
 
 export interface Check {
   readonly name: string
@@ -24,6 +25,7 @@ export interface StoreState {
 }
 
 export interface ApiDeps {
+  readonly access: Access
   readonly store: Pick<MetricStore, 'query' | 'latest'>
   readonly ledger: Omit<Ledger, 'close'>
   readonly statuses: Pick<TargetStatusStore, 'list'>

@@ -15,6 +15,8 @@ const INTERNAL: Shape = { status: 500, title: 'api.title.internal' }
 const SHAPES = {
   usage: { status: 400, title: 'api.title.invalid' },
   invalid: { status: 400, title: 'api.title.invalid' },
+  unauthenticated: { status: 401, title: 'api.title.unauthenticated' },
+  forbidden: { status: 403, title: 'api.title.forbidden' },
   not_found: { status: 404, title: 'api.title.not_found' },
   conflict: { status: 409, title: 'api.title.conflict' },
   unavailable: { status: 503, title: 'api.title.unavailable' },
@@ -55,6 +57,8 @@ export function problemReply(c: Context, deps: ApiDeps, error: unknown, status?:
     code,
   }
   return c.body(JSON.stringify(document), status ?? shape.status, {
+    // RFC 9110 wants one; browsers ask nothing for it
+    ...(shape.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     'Content-Type': 'application/problem+json',
     'Content-Language': language,
     'Cache-Control': 'no-store',

@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import type { MetricId } from '../core/catalogue.ts'
 import { ENTRIES, STEPS } from '../core/ledger/bridge.ts'
 import type { MessageCode } from '../core/messages.ts'
+import { ROLES } from '../core/roles.ts'
 import type { Unit } from '../core/units.ts'
 
 const Labels = z.record(z.string(), z.string())
@@ -295,3 +296,12 @@ export const ReadinessAnswer = z
   })
   .openapi('Readiness')
 export type ReadinessAnswer = z.infer<typeof ReadinessAnswer>
+
+export const MeAnswer = z
+  .strictObject({
+    role: z.enum(ROLES).describe('what the caller may; each role includes those before it'),
+    kind: z.enum(['anonymous', 'session', 'token']),
+    subject: z.string().describe('who; empty: nobody in particular'),
+  })
+  .openapi('Me')
+export type MeAnswer = z.infer<typeof MeAnswer>

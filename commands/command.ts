@@ -21,6 +21,8 @@ export const OPTIONS = {
   contact: 'text',
   crossref: 'text',
   openalex: 'text',
+  role: 'text',
+  days: 'text',
   'time-zone': 'text',
   all: 'switch',
   deep: 'switch',

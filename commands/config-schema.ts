@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { SOURCES, type SourceKind } from '../collector/registry.ts'
 import type { Limits } from '../collector/source.ts'
 import { LANGUAGES } from '../core/i18n.ts'
+import { ROLES } from '../core/roles.ts'
 import { MEBIBYTE } from '../core/units.ts'
 import type { RetentionDays } from '../store/metrics/engine.ts'
 import { DEFAULT_ENGINE, ENGINES, type EngineName } from '../store/metrics/registry.ts'
@@ -49,6 +50,11 @@ const People = z.strictObject({
   domains: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
 })
 
+const Access = z.strictObject({
+  /** what everybody may who can reach this service and does not log in */
+  anonymous: z.enum(ROLES).default('viewer'),
+})
+
 /** Figures that can be reckoned again at any time, by the names of the API. */
 const PINNED = [
   ...['sessionsStarted', 'sessionHours', 'activePeople', 'peakConcurrent'],
@@ -87,6 +93,7 @@ const ConfigFile = z.strictObject({
     })
     .prefault({}),
   sharding: Sharding.optional(),
+  access: Access.prefault({}),
   people: People.prefault({}),
   /** known figures, which `atalaya doctor` compares with what it reckons */
   pins: z.array(Pin).default([]),

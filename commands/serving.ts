@@ -1,9 +1,11 @@
 /** The HTTP side of `start` and `serve`. */
+import { createAccess } from '../api/access/access.ts'
 import { createApp } from '../api/app.ts'
 import { createSelfMetrics } from '../api/self-metrics.ts'
 import type { CollectorStatistics } from '../collector/collector.ts'
 import { openLedger } from '../store/ledger/ledger.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
+import { openAccessStore } from '../store/state/access/access-store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import type { CommandContext } from './command.ts'
 import { type Listening, listen } from './http.ts'
@@ -34,7 +36,9 @@ export async function openServing({
   const { clock, version, dashboardDirectory } = context
   const { language, host, port } = settings
   const ledger = openLedger(settings.dataDirectory)
+  const accessStore = openAccessStore(settings.dataDirectory)
   const { app } = createApp({
+    access: createAccess({ store: accessStore, anonymous: settings.config.access.anonymous, clock }),
     store,
     ledger,
     statuses,
@@ -55,6 +59,7 @@ export async function openServing({
     async close() {
       await listening.close()
       await ledger.close()
+      accessStore.close()
     },
   }
 }

@@ -1,6 +1,10 @@
 /** `atalaya start`: everything in one process. */
 
 import type { Clock } from '../core/clock.ts'
+import { fill } from '../core/i18n.ts'
+import { MESSAGES } from '../core/messages.ts'
+import { makeLink } from './access/login.ts'
+import { withStore } from './access/token.ts'
 import { createCloser } from './closer.ts'
 import { type Collecting, openCollecting } from './collecting.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -48,7 +52,16 @@ export const start: Command = {
       context.out(
         context.flags.json
           ? `${JSON.stringify({ url, dataDirectory, targets: targets.map(({ target }) => target.id) })}\n`
-          : summary({ version: context.version, language, targets, findings, file, dataDirectory, url }),
+          : summary({
+              version: context.version,
+              language,
+              targets,
+              findings,
+              file,
+              dataDirectory,
+              url,
+              enter: enterBy(settings, url, context.clock.now()),
+            }),
       )
       await signal
       log.tell('info', { code: 'cli.stopping', params: {} })
@@ -64,4 +77,11 @@ export const start: Command = {
 /** A store that others write to as well is read afresh: the newest values this process knows are not all there are. */
 function servedStore({ store }: Collecting, settings: Settings, clock: Clock): Reading['store'] {
   return settings.config.sharding ? openReading(settings, clock).store : store
+}
+
+/** A link to log in until somebody did; from then on whoever needs one asks for it. */
+function enterBy({ dataDirectory, language }: Settings, url: string, now: number): string {
+  return withStore(dataDirectory, (store) =>
+    store.audit.has('login.link') ? fill(MESSAGES['cli.enter_again'], language) : makeLink(store, url, 'admin', now),
+  )
 }

@@ -31,6 +31,8 @@ export interface Summary {
   readonly dataDirectory: string
   /** undefined where this process serves no pages */
   readonly url: string | undefined
+  /** how to log in */
+  readonly enter?: string
 }
 
 /** What was looked for: first what is here, then what is not, and why. */
@@ -39,13 +41,15 @@ export function findingLines(findings: readonly Finding[], language: Language): 
   return sorted.map(({ found, message }) => `    ${found ? '✓' : '–'} ${printable(explain(message, language))}`)
 }
 
-export function summary({ version, language, targets, findings, file, dataDirectory, url }: Summary): string {
+export function summary(given: Summary): string {
+  const { version, language, targets, findings, file, dataDirectory, url, enter } = given
   const word = (code: MessageCode) => fill(MESSAGES[code], language)
   const rows: [string, string][] = [
     [word('cli.configuration'), file ?? word('cli.configuration_none')],
     [word('cli.data'), dataDirectory],
   ]
   if (url !== undefined) rows.push([word('cli.open'), url])
+  if (enter !== undefined) rows.push([word('cli.enter'), enter])
   const width = Math.max(...rows.map(([name]) => name.length))
   return [
     `Atalaya ${version}`,

@@ -6,7 +6,16 @@
 import { fill, type Language, type TextParams } from './i18n.ts'
 import { MESSAGES, type MessageCode } from './messages.ts'
 
-export type ErrorKind = 'usage' | 'config' | 'invalid' | 'not_found' | 'unavailable' | 'conflict' | 'internal'
+export type ErrorKind =
+  | 'usage'
+  | 'config'
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'unavailable'
+  | 'conflict'
+  | 'internal'
 
 /** A problem that can be stored and shown later in any language. */
 export interface Problem {

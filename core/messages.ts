@@ -2,6 +2,7 @@
  * Every sentence a user can be told by the server side, by code. One file per area in `core/text/`;
  * a repeated code is a compile error, a missing language too.
  */
+import { accessText } from './text/access.ts'
 import { apiText } from './text/api.ts'
 import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
@@ -16,6 +17,7 @@ import { spoolText } from './text/spool.ts'
 import { storeText } from './text/store.ts'
 
 export const MESSAGES = {
+  ...accessText,
   ...apiText,
   ...cliText,
   ...configText,

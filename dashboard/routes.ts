@@ -1,7 +1,9 @@
 /** Every page of the dashboard: the one list that the router, the navigation and the titles read. */
 import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
-import { BRIDGE_PATH, NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
+import type { Audience } from '../core/roles.ts'
+import { BRIDGE_PATH, LOGIN_PATH, NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
+import { loginText } from './text/login.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -9,7 +11,7 @@ export interface Page {
   readonly path: string
   readonly title: Text
   /** who may see it; the API enforces it */
-  readonly audience: 'public' | 'viewer' | 'operator' | 'coordinator' | 'admin'
+  readonly audience: Audience
   /** stands in the navigation */
   readonly listed: boolean
   /** has a period of its own, of days, months and years, in place of the one in the header */
@@ -47,6 +49,13 @@ export const PAGES = {
     audience: 'viewer',
     listed: false,
     component: lazy(() => import('./pages/Node.tsx')),
+  },
+  enter: {
+    path: LOGIN_PATH,
+    title: loginText.title,
+    audience: 'public',
+    listed: false,
+    component: lazy(() => import('./pages/Enter.tsx')),
   },
 } satisfies Record<string, Page>
 

@@ -32,6 +32,11 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   import outages        cuándo no funcionó un clúster u otra cosa, planificado o no
   erase          borra a una persona de todos los archivos de datos: erase USUARIO --yes
 
+  login          un enlace para ingresar a las páginas, sirve una vez: login --role admin
+  token create   un token para programas: token create NOMBRE --role viewer --days 90
+  token list     los tokens que hay; token revoke NÚMERO anula uno
+  audit          revisa la bitácora de ingresos y cambios; --json la escribe entera
+
 Opciones de store export
   --metric M     una métrica (repetible); --where ETIQUETA:VALOR elige series (repetible)
   --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
@@ -84,6 +89,11 @@ Comandos
   import outages        quando um cluster ou outra coisa não funcionou, planejado ou não
   erase          apaga uma pessoa de todos os arquivos de dados: erase USUÁRIO --yes
 
+  login          um link para entrar nas páginas, serve uma vez: login --role admin
+  token create   um token para programas: token create NOME --role viewer --days 90
+  token list     os tokens que há; token revoke NÚMERO anula um
+  audit          confere o registro de acessos e mudanças; --json o escreve inteiro
+
 Opções de store export
   --metric M     uma métrica (repetível); --where ETIQUETA:VALOR escolhe séries (repetível)
   --from, --to   2026-03-01, 2026-03-01T12:30 (UTC), now-6h, segundos Unix
@@ -135,6 +145,11 @@ Commands
   import inventory      nodes that were bought: cores, GPUs, memory, power, price, from when to when
   import outages        when a cluster or anything else did not work, planned or not
   erase          erases a person from every data file: erase LOGIN --yes
+
+  login          a link to log in to the pages, works once: login --role admin
+  token create   a token for programs: token create NAME --role viewer --days 90
+  token list     the tokens there are; token revoke NUMBER ends one
+  audit          checks the log of logins and changes; --json writes all of it
 
 Options of store export
   --metric M     a metric (repeatable); --where LABEL:VALUE picks series (repeatable)

@@ -20,15 +20,34 @@ export const TIMEOUT_SECONDS = 20
 /** What a proxy says when there is nobody behind it. */
 const NOBODY = new Set([502, 503, 504])
 
+let tellLoginNeeded = (): void => undefined
+
+/** Is called whenever an answer says that a login is needed: the session is over, perhaps. */
+export function onLoginNeeded(call: () => void): void {
+  tellLoginNeeded = call
+}
+
 export async function fetchAnswer(path: string, language: Language, signal: AbortSignal): Promise<Outcome> {
+  const headers = { Accept: 'application/json', 'Accept-Language': language }
+  return ask(path, { headers }, signal)
+}
+
+/** Something that is to be done; an answer has no content. */
+export async function send(path: string, body: unknown, language: Language): Promise<Outcome> {
+  const headers = { 'Content-Type': 'application/json', 'Accept-Language': language }
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(body) }, new AbortController().signal)
+}
+
+async function ask(path: string, init: RequestInit, signal: AbortSignal): Promise<Outcome> {
   const limit = AbortSignal.timeout(TIMEOUT_SECONDS * 1000)
   try {
     const response = await fetch(`${BASE}/api/v1${path}`, {
-      headers: { Accept: 'application/json', 'Accept-Language': language },
+      ...init,
       signal: AbortSignal.any([signal, limit]),
       credentials: 'same-origin',
     })
-    if (response.ok) return { ok: true, answer: await response.json() }
+    if (response.ok) return { ok: true, answer: response.status === 204 ? null : await response.json() }
+    if (response.status === 401) tellLoginNeeded()
     const problem = await problemOf(response)
     const unreachable = problem === null && NOBODY.has(response.status)
     return fail({ unreachable, kind: 'http', status: response.status, detail: problem?.detail ?? null })

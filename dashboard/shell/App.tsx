@@ -1,12 +1,15 @@
 /** The frame around every page and the router inside it. */
 import { Navigate, Route, Router, useLocation } from '@solidjs/router'
-import { ErrorBoundary, type JSX, Suspense } from 'solid-js'
+import { ErrorBoundary, type JSX, Show, Suspense } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { LoginNeeded } from '../components/LoginNeeded.tsx'
 import { BASE } from '../data/base.ts'
 import { startPolling } from '../data/feed.ts'
 import { t } from '../data/language.ts'
+import { isAllowed, me } from '../data/me.ts'
 import { SiteProvider } from '../data/site.tsx'
 import { useView, ViewProvider } from '../data/view.tsx'
-import { PAGES, START } from '../routes.ts'
+import { PAGES, type Page, START } from '../routes.ts'
 import { shellText as T } from '../text/shell.ts'
 import { Banners } from './Banners.tsx'
 import { Header } from './Header.tsx'
@@ -16,29 +19,42 @@ export function App(): JSX.Element {
     <Router base={BASE} root={Shell} explicitLinks={false}>
       <Route path="/" component={Start} />
       {Object.values(PAGES).map((page) => (
-        <Route path={page.path} component={page.component} />
+        <Route path={page.path} component={guarded(page)} />
       ))}
       <Route path="*" component={NotFound} />
     </Router>
   )
 }
 
+/** The API refuses what is not for the reader; the page says so beforehand, in one place instead of in each panel. */
+function guarded(page: Page): () => JSX.Element {
+  return () => (
+    <Show when={isAllowed(page.audience)} fallback={<LoginNeeded audience={page.audience} />}>
+      <Dynamic component={page.component} />
+    </Show>
+  )
+}
+
 function Shell(props: { readonly children?: JSX.Element }): JSX.Element {
   return (
     <ViewProvider>
-      <SiteProvider>
-        <Polling />
-        <a class="skip" href="#main" target="_self">
-          {t(T.skip)}
-        </a>
-        <Header />
-        <Banners />
-        <main id="main" tabindex="-1">
-          <ErrorBoundary fallback={(error: unknown) => <Crashed error={error} />}>
-            <Suspense fallback={<p class="quiet">{t(T.loading)}</p>}>{props.children}</Suspense>
-          </ErrorBoundary>
-        </main>
-      </SiteProvider>
+      <Show when={me()} fallback={<p class="quiet">{t(T.loading)}</p>}>
+        <Show when={isAllowed('viewer')} fallback={<main id="main">{props.children}</main>}>
+          <SiteProvider>
+            <Polling />
+            <a class="skip" href="#main" target="_self">
+              {t(T.skip)}
+            </a>
+            <Header />
+            <Banners />
+            <main id="main" tabindex="-1">
+              <ErrorBoundary fallback={(error: unknown) => <Crashed error={error} />}>
+                <Suspense fallback={<p class="quiet">{t(T.loading)}</p>}>{props.children}</Suspense>
+              </ErrorBoundary>
+            </main>
+          </SiteProvider>
+        </Show>
+      </Show>
     </ViewProvider>
   )
 }

@@ -6,12 +6,14 @@ import { BASE } from '../data/base.ts'
 import { answerNow } from '../data/clock.ts'
 import { refreshAll } from '../data/feed.ts'
 import { language, t } from '../data/language.ts'
+import { me } from '../data/me.ts'
 import { SCHEMES, scheme, setScheme } from '../data/scheme.ts'
 import { useSite } from '../data/site.tsx'
 import { useView } from '../data/view.tsx'
 import { formatDuration, zone } from '../logic/format.ts'
 import { REFRESH } from '../logic/range.ts'
 import { PAGES, pageAt } from '../routes.ts'
+import { loginText as L } from '../text/login.ts'
 import { shellText as T } from '../text/shell.ts'
 import { DataAgeLine } from './DataAgeLine.tsx'
 import { RangePicker } from './RangePicker.tsx'
@@ -77,6 +79,9 @@ export function Header(): JSX.Element {
         </select>
         <Zone />
       </fieldset>
+      <a class="session" href={view.href(PAGES.enter.path)} title={t(L.session)}>
+        {me()?.kind === 'session' ? t(L.role, { role: me()!.role }) : t(L.title)}
+      </a>
     </header>
   )
 }

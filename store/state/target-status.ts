@@ -1,12 +1,11 @@
 /** How every target is doing, kept in `state.db` so that a separate `serve` process can show it. */
-import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import type { Problem } from '../../core/errors.ts'
 import { MESSAGES, type MessageCode } from '../../core/messages.ts'
 import type { UnixSeconds } from '../../core/series.ts'
-import { prepareDirectory } from '../directory.ts'
-import { openDatabase, type StoreMode, storeError, transaction } from '../sqlite.ts'
+import { type StoreMode, transaction } from '../sqlite.ts'
+import { openStateFile } from './state-file.ts'
 
 export interface TargetStatus {
   readonly id: string
@@ -40,20 +39,6 @@ export interface TargetStatusStore {
   list(): readonly TargetStatus[]
   close(): void
 }
-
-const MIGRATIONS = [
-  `
-  CREATE TABLE targets (
-    id TEXT PRIMARY KEY,
-    position INTEGER NOT NULL, -- in the configuration
-    declared TEXT NOT NULL, -- JSON: DeclaredTarget
-    history TEXT NOT NULL -- JSON: the other fields of TargetStatus
-  ) STRICT;
-  `,
-]
-
-/** "ATLs" */
-const APPLICATION_ID = 0x41_54_4c_73
 
 const Texts = z.record(z.string(), z.string())
 const Declared = z.object({
@@ -94,29 +79,12 @@ const UNKNOWN = { source: '', title: '?', address: '?', labels: {}, intervalSeco
 
 /** @throws AppError `unavailable` or `not_found`, as every file of the data directory */
 export function openTargetStatusStore(directory: string, mode: StoreMode): TargetStatusStore {
-  if (mode === 'write') prepareDirectory(directory)
-  const path = join(directory, 'state.db')
-  const db = openDatabase({
-    path,
-    mode,
-    applicationId: APPLICATION_ID,
-    migrations: MIGRATIONS,
-    synchronous: 'NORMAL',
-  })
-  const wrapped = <T>(run: () => T): T => {
-    try {
-      return run()
-    } catch (error) {
-      throw storeError(error, path)
-    }
-  }
+  const { db, wrapped, close } = openStateFile(directory, mode)
   return {
     declare: (targets) => wrapped(() => declare(db, targets)),
     record: (statuses) => wrapped(() => record(db, statuses)),
     list: () => wrapped(() => list(db)),
-    close: () => {
-      if (db.isOpen) db.close()
-    },
+    close,
   }
 }
 

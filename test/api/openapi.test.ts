@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ROLES } from '../../core/roles.ts'
 import { world } from './world.ts'
 
 const Parameter = z.object({
@@ -17,14 +18,14 @@ const Operation = z.object({
     z.string(),
     z.object({
       description: z.string().min(1),
-      content: z.record(z.string(), z.object({ schema: z.looseObject({}) })),
+      content: z.record(z.string(), z.object({ schema: z.looseObject({}) })).optional(),
     }),
   ),
 })
 const Contract = z.object({
   openapi: z.literal('3.1.0'),
   info: z.object({ title: z.literal('Atalaya'), version: z.string() }),
-  paths: z.record(z.string(), z.object({ get: Operation })),
+  paths: z.record(z.string(), z.strictObject({ get: Operation.optional(), post: Operation.optional() })),
   components: z.object({ schemas: z.record(z.string(), z.looseObject({})) }),
 })
 
@@ -38,11 +39,15 @@ describe('the contract', () => {
   it('names every route of the router but the pages', async () => {
     const { document } = await contract()
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/audit',
       '/api/v1/bridge',
       '/api/v1/capacity',
       '/api/v1/catalogue',
       '/api/v1/latest',
       '/api/v1/ledger',
+      '/api/v1/login',
+      '/api/v1/logout',
+      '/api/v1/me',
       '/api/v1/openapi.json',
       '/api/v1/publications',
       '/api/v1/series',
@@ -60,7 +65,7 @@ describe('the contract', () => {
 
   it('describes repeated parameters as exploded lists, and what is required', async () => {
     const { document } = await contract()
-    const parameters = document.paths['/api/v1/series']!.get.parameters!
+    const parameters = document.paths['/api/v1/series']!.get!.parameters!
     const byName = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter]))
     expect(Object.keys(byName).sort()).toEqual([
       'by',
@@ -79,11 +84,12 @@ describe('the contract', () => {
 
   it('gives every route an audience and its failures as problem documents', async () => {
     const { document } = await contract()
-    for (const { get } of Object.values(document.paths)) {
-      expect(['public', 'viewer', 'operator']).toContain(get['x-audience'])
-      expect(Object.keys(get.responses['400']!.content)).toEqual(['application/problem+json'])
+    for (const { get, post } of Object.values(document.paths)) {
+      const operation = (get ?? post)!
+      expect(ROLES).toContain(operation['x-audience'])
+      expect(Object.keys(operation.responses['400']!.content!)).toEqual(['application/problem+json'])
     }
-    expect(Object.keys(document.paths['/api/v1/series']!.get.responses['200']!.content)).toEqual([
+    expect(Object.keys(document.paths['/api/v1/series']!.get!.responses['200']!.content!)).toEqual([
       'application/json',
       'text/csv',
     ])

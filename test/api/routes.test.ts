@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { AUDIENCES } from '../../api/audience.ts'
 import {
   CatalogueAnswer,
   LatestAnswer,
@@ -10,6 +9,7 @@ import {
 } from '../../api/schemas.ts'
 import { METRICS } from '../../core/catalogue.ts'
 import { AppError, explain } from '../../core/errors.ts'
+import { ROLES } from '../../core/roles.ts'
 import { NOW, OLDEST, status, world } from './world.ts'
 
 const load = (node: string, ...values: number[]) => ({ labels: { node }, values: Float64Array.from(values) })
@@ -19,12 +19,13 @@ describe('the audience of a route', () => {
     const { app, audiences } = world()
     const routed = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path))
     expect(routed.size).toBeGreaterThan(10)
-    for (const path of routed) expect(AUDIENCES, path).toContain(audiences.get(path))
+    for (const path of routed) expect(ROLES, path).toContain(audiences.get(path))
   })
 
-  it('is viewer for all but the two probes', () => {
+  it('is everybody for the two probes, for coming in and going, and for the empty pages', () => {
     const open = [...world().audiences].filter(([, audience]) => audience === 'public').map(([path]) => path)
-    expect(open.sort()).toEqual(['/healthz', '/readyz'])
+    const calls = open.filter((path) => path.startsWith('/api/') || path.endsWith('z'))
+    expect(calls.sort()).toEqual(['/api/v1/login', '/api/v1/logout', '/api/v1/me', '/healthz', '/readyz'])
   })
 })
 

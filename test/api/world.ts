@@ -12,6 +12,7 @@ import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
+import { OPEN_ACCESS } from './open-access.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
@@ -110,6 +111,7 @@ export function world(laid: Laid = {}) {
     readiness: async () => READY,
     metrics: async () => ({ contentType: 'text/plain', body: 'up 1\n' }),
     logError: (id, error) => void logged.push({ id, error }),
+    access: OPEN_ACCESS,
     ...deps,
   })
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })

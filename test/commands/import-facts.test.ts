@@ -181,17 +181,21 @@ describe('what was taken in', () => {
     await run('organisations', join(FIXTURES, 'organisations/mapeo.csv'))
     const { firstLine } = place.run(['serve', '--port', '0', '--json'])
     const url = /http:\/\/[^\s"]+/.exec(await firstLine)![0]
-    const training = (await getJson(url, '/api/v1/training')).body as { groups: { figures: Record<string, unknown> }[] }
+    const token = (await place.run(['token', 'create', 'test', '--role', 'operator']).ended).out.trim()
+    const training = (await getJson(url, '/api/v1/training', token)).body as {
+      groups: { figures: Record<string, unknown> }[]
+    }
     expect(training.groups[0]!.figures).toMatchObject({
       editions: { value: 18 },
       countries: { value: 7, declared: [{ value: 6, difference: -1, file: 'declaradas.csv' }] },
       netPromoterScore: { value: 84.9090909091, declared: [{ value: 81.8 }] },
     })
-    const { body } = await getJson(url, '/api/v1/publications')
+    const { body } = await getJson(url, '/api/v1/publications', token)
     expect(body).toMatchObject({ figures: { total: { value: 4 }, acknowledged: { value: 1 } } })
     const usage = await getJson(
       url,
       '/api/v1/usage?by=organisation&by=country&by=field&from=1704067200&to=1735689600&step=year&zone=UTC',
+      token,
     )
     expect(usage.body).toMatchObject({
       groups: [

@@ -82,7 +82,13 @@ export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boole
   }
 }
 
-export async function getJson(url: string, path: string): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(new URL(path, url))
+/** @param token of a role that may ask that; absent: what everybody may */
+export async function getJson(
+  url: string,
+  path: string,
+  token?: string,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` }
+  const response = await fetch(new URL(path, url), { headers })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }

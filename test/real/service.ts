@@ -50,6 +50,9 @@ export interface Service {
   stop(): Promise<void>
 }
 
+/** Most tests are not about who may what. */
+const EVERYBODY_MAY = { access: { anonymous: 'coordinator' } }
+
 /**
  * `main.ts start` in an empty directory of its own; ready when `/healthz` answers.
  * @param config contents of `atalaya.yaml`; `undefined` starts without any configuration
@@ -61,7 +64,7 @@ export async function startService(
 ): Promise<Service> {
   const directory = mkdtempSync(join(tmpdir(), 'atalaya-service-'))
   const port = await freePort()
-  if (config !== undefined) writeFileSync(join(directory, 'atalaya.yaml'), stringify(config))
+  if (config !== undefined) writeFileSync(join(directory, 'atalaya.yaml'), stringify({ ...EVERYBODY_MAY, ...config }))
   const child = spawn(process.execPath, [join(root, 'main.ts'), 'start', '--port', String(port)], {
     cwd: directory,
     env: { ...environment, LANG: 'es_AR.UTF-8' },

@@ -11,6 +11,7 @@ import { systemClock } from '../../../core/clock.ts'
 import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
+import { OPEN_ACCESS } from '../../api/open-access.ts'
 import { createFeed, MONTH_METRIC, SERIES_PER_NODE, STEP_SECONDS } from './data.ts'
 
 export interface AtalayaOrder {
@@ -91,6 +92,7 @@ const compacted = cpu()
 delay.disable()
 
 const { app } = createApp({
+  access: OPEN_ACCESS,
   store,
   statuses: { list: () => [] },
   storeState: async () => ({ engine: 'embedded', problems: [] }),

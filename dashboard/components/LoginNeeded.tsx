@@ -1,0 +1,29 @@
+import { type JSX, Show } from 'solid-js'
+import type { Audience } from '../../core/roles.ts'
+import { t } from '../data/language.ts'
+import { me } from '../data/me.ts'
+import { loginText as T } from '../text/login.ts'
+
+/** That something is not for whoever looks at it, and how to come in. */
+export function LoginNeeded(props: { readonly audience: Audience }): JSX.Element {
+  return (
+    <div class="lonely">
+      <h1>{t(T.title)}</h1>
+      <p>
+        {t(T.needed, { audience: props.audience })}{' '}
+        <Show when={me()?.kind === 'session'}>{t(T.youAre, { role: me()!.role })}</Show>
+      </p>
+      <HowToEnter />
+    </div>
+  )
+}
+
+export function HowToEnter(): JSX.Element {
+  return (
+    <>
+      <p>{t(T.how)}</p>
+      <pre class="command">npx atalaya login</pre>
+      <p class="quiet">{t(T.once)}</p>
+    </>
+  )
+}
