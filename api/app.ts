@@ -20,6 +20,7 @@ import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
 import { ledger } from './routes/ledger.ts'
 import { login, logout } from './routes/login.ts'
+import { loginHub, loginHubCallback } from './routes/login-hub.ts'
 import { me } from './routes/me.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
@@ -70,7 +71,7 @@ export function createApp(deps: ApiDeps): App {
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
-    ...[capacity, utilisation, me, login, logout, audit],
+    ...[capacity, utilisation, me, login, logout, loginHub, loginHubCallback, audit],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

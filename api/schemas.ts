@@ -302,6 +302,7 @@ export const MeAnswer = z
     role: z.enum(ROLES).describe('what the caller may; each role includes those before it'),
     kind: z.enum(['anonymous', 'session', 'token']),
     subject: z.string().describe('who; empty: nobody in particular'),
+    hub: z.boolean().describe('JupyterHub lets people in'),
   })
   .openapi('Me')
 export type MeAnswer = z.infer<typeof MeAnswer>

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import { SOURCES, type SourceKind } from '../collector/registry.ts'
 import type { Limits } from '../collector/source.ts'
+import { problemIssue } from '../core/config/issue.ts'
 import { LANGUAGES } from '../core/i18n.ts'
 import { ROLES } from '../core/roles.ts'
 import { MEBIBYTE } from '../core/units.ts'
@@ -50,10 +51,35 @@ const People = z.strictObject({
   domains: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
 })
 
-const Access = z.strictObject({
-  /** what everybody may who can reach this service and does not log in */
-  anonymous: z.enum(ROLES).default('viewer'),
+const WebAddress = z.url({ protocol: /^https?$/ })
+const RoleName = z.enum(ROLES)
+
+const HubAccess = z.strictObject({
+  /** as browsers reach it */
+  url: WebAddress,
+  clientId: z.string().min(1).max(255),
+  clientSecretFile: z.string().min(1),
+  roles: z.strictObject({
+    groups: z.record(z.string().min(1), RoleName).default({}),
+    /** of the Hub's administrators */
+    admins: RoleName.optional(),
+    /** of everybody whom the Hub lets in */
+    everybody: RoleName.optional(),
+  }),
 })
+
+const Access = z
+  .strictObject({
+    /** what everybody may who can reach this service and does not log in; `public` where the Hub lets people in, else `viewer` */
+    anonymous: RoleName.optional(),
+    /** as browsers reach this service */
+    publicUrl: WebAddress.optional(),
+    hub: HubAccess.optional(),
+  })
+  .superRefine(({ hub, publicUrl }, context) => {
+    if (hub && publicUrl === undefined)
+      context.addIssue({ ...problemIssue('config.needs_key', { key: 'publicUrl' }, ['hub']) })
+  })
 
 /** Figures that can be reckoned again at any time, by the names of the API. */
 const PINNED = [

@@ -1,5 +1,4 @@
 /** The HTTP side of `start` and `serve`. */
-import { createAccess } from '../api/access/access.ts'
 import { createApp } from '../api/app.ts'
 import { createSelfMetrics } from '../api/self-metrics.ts'
 import type { CollectorStatistics } from '../collector/collector.ts'
@@ -7,6 +6,7 @@ import { openLedger } from '../store/ledger/ledger.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import { openAccessStore } from '../store/state/access/access-store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
+import { configuredAccess } from './access/configured.ts'
 import type { CommandContext } from './command.ts'
 import { type Listening, listen } from './http.ts'
 import type { Log } from './log.ts'
@@ -38,7 +38,7 @@ export async function openServing({
   const ledger = openLedger(settings.dataDirectory)
   const accessStore = openAccessStore(settings.dataDirectory)
   const { app } = createApp({
-    access: createAccess({ store: accessStore, anonymous: settings.config.access.anonymous, clock }),
+    access: configuredAccess(settings, accessStore, clock),
     store,
     ledger,
     statuses,
@@ -47,7 +47,7 @@ export async function openServing({
     version,
     language,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    hosts: [host.includes(':') ? `[${host}]` : host],
+    hosts: [host.includes(':') ? `[${host}]` : host, ...publicHosts(settings)],
     dashboardDirectory,
     readiness: createReadiness({ store, statuses, clock, language, collector }),
     metrics: createSelfMetrics(version, collector),
@@ -62,4 +62,9 @@ export async function openServing({
       accessStore.close()
     },
   }
+}
+
+function publicHosts({ config }: Settings): readonly string[] {
+  const { publicUrl } = config.access
+  return publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
 }

@@ -25,6 +25,23 @@ export function dropSession(c: Context): void {
   deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true })
 }
 
+/** What this browser was asked to bring back from the Hub. */
+const QUESTION = 'atalaya-login'
+const QUESTION_SECONDS = 600
+
+export function keepQuestion(c: Context, state: string): void {
+  setCookie(c, QUESTION, state, {
+    ...{ prefix: 'host', path: '/', secure: true, httpOnly: true, sameSite: 'Lax', maxAge: QUESTION_SECONDS },
+  })
+}
+
+/** Once. */
+export function takeQuestion(c: Context): string | undefined {
+  const state = getCookie(c, QUESTION, 'host')
+  deleteCookie(c, QUESTION, { prefix: 'host', path: '/', secure: true })
+  return state
+}
+
 /**
  * @returns who calls
  * @throws AppError `unauthenticated`, `forbidden`

@@ -10,5 +10,6 @@ export const me = defineRoute({
   summary: 'Who calls, and what they may',
   query: z.strictObject({}),
   responses: { 200: { description: 'the caller', content: { 'application/json': { schema: MeAnswer } } } },
-  handle: ({ c, caller: { role, kind, subject } }) => jsonReply(c, MeAnswer.parse({ role, kind, subject })),
+  handle: ({ c, deps, caller: { role, kind, subject } }) =>
+    jsonReply(c, MeAnswer.parse({ role, kind, subject, hub: deps.access.hub !== undefined })),
 })

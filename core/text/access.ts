@@ -24,6 +24,26 @@ export const accessText = {
     pt: 'O link não vale: já foi usado ou venceu. Peça outro com "atalaya login" na máquina do serviço.',
     en: 'The link does not hold: it was used or has expired. Get another with "atalaya login" on the service’s machine.',
   },
+  'access.bad_state': {
+    es: 'La respuesta del Hub no corresponde a un pedido reciente de este navegador. Empiece de nuevo.',
+    pt: 'A resposta do Hub não corresponde a um pedido recente deste navegador. Comece de novo.',
+    en: 'The Hub’s answer belongs to no recent request of this browser. Begin again.',
+  },
+  'access.hub_denied': {
+    es: 'El Hub no le da acceso a Atalaya, o ninguno de sus grupos tiene un rol aquí. Pídalo a quien administra.',
+    pt: 'O Hub não lhe dá acesso ao Atalaya, ou nenhum dos seus grupos tem um papel aqui. Peça a quem administra.',
+    en: 'The Hub does not let you use Atalaya, or none of your groups has a role here. Ask an administrator.',
+  },
+  'access.hub_unreachable': {
+    es: 'El Hub no responde en {url} como se esperaba: {detail}. Inténtelo más tarde.',
+    pt: 'O Hub não responde em {url} como esperado: {detail}. Tente mais tarde.',
+    en: 'The Hub does not answer at {url} as expected: {detail}. Try again later.',
+  },
+  'access.no_hub': {
+    es: 'Aquí no se ingresa con JupyterHub: falta access.hub en la configuración.',
+    pt: 'Aqui não se entra com JupyterHub: falta access.hub na configuração.',
+    en: 'Nobody logs in with JupyterHub here: the configuration has no access.hub.',
+  },
   'access.foreign_origin': {
     es: 'El pedido viene de otra página que este servicio, o no dice de cuál. Hágalo desde las páginas de Atalaya o con un token.',
     pt: 'O pedido vem de outra página que não a deste serviço, ou não diz de qual. Faça-o das páginas do Atalaya ou com um token.',

@@ -182,6 +182,11 @@ export const configText = {
     pt: 'Deve ser múltiplo de {divisor}; está {written}.',
     en: 'It must be a multiple of {divisor}; it says {written}.',
   },
+  'config.needs_key': {
+    es: 'Hace falta también {key}.',
+    pt: 'É preciso também {key}.',
+    en: 'This also needs {key}.',
+  },
   'config.exactly_one_of': {
     es: 'Escriba exactamente una de estas claves: {keys}.',
     pt: 'Escreva exatamente uma destas chaves: {keys}.',

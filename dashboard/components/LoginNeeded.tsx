@@ -1,7 +1,9 @@
 import { type JSX, Show } from 'solid-js'
 import type { Audience } from '../../core/roles.ts'
+import { BASE } from '../data/base.ts'
 import { t } from '../data/language.ts'
 import { me } from '../data/me.ts'
+import { LOGIN_PATH, OPERATIONS_PATH as START_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
 
 /** That something is not for whoever looks at it, and how to come in. */
@@ -19,8 +21,19 @@ export function LoginNeeded(props: { readonly audience: Audience }): JSX.Element
 }
 
 export function HowToEnter(): JSX.Element {
+  const back = () => {
+    const here = location.pathname.slice(BASE.length)
+    return here === LOGIN_PATH ? START_PATH : `${location.pathname}${location.search}`
+  }
   return (
     <>
+      <Show when={me()?.hub}>
+        <p>
+          <a class="button" href={`${BASE}/api/v1/login/hub?back=${encodeURIComponent(back())}`} target="_self">
+            {t(T.withHub)}
+          </a>
+        </p>
+      </Show>
       <p>{t(T.how)}</p>
       <pre class="command">npx atalaya login</pre>
       <p class="quiet">{t(T.once)}</p>

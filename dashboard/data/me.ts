@@ -5,10 +5,10 @@ import { type Audience, mayAct } from '../../core/roles.ts'
 import { fetchAnswer, type Outcome, onLoginNeeded, send } from './fetch.ts'
 import { language } from './language.ts'
 
-export type Me = Pick<MeAnswer, 'role' | 'kind' | 'subject'>
+export type Me = MeAnswer
 
 /** While the service does not say: what is not allowed will be refused, and be told. */
-const UNSAID: Me = { role: 'viewer', kind: 'anonymous', subject: '' }
+const UNSAID: Me = { role: 'viewer', kind: 'anonymous', subject: '', hub: false }
 
 const [me, setMe] = createSignal<Me | undefined>(undefined, {
   equals: (a, b) => a?.role === b?.role && a?.kind === b?.kind && a?.subject === b?.subject,

@@ -12,6 +12,12 @@ export default function Enter(): JSX.Element {
   const view = useView()
   const navigate = useNavigate()
   const [failure, setFailure] = createSignal<string | undefined>(undefined)
+  /** What the way over the Hub ended with. */
+  const problem = () => {
+    const code = view.param('problem')
+    if (code === undefined) return undefined
+    return code === 'access.hub_denied' ? T.denied : code === 'access.bad_state' ? T.begun : T.unreachable
+  }
   const [isWorking, setWorking] = createSignal(false)
   onMount(async () => {
     const link = location.hash.slice(1)
@@ -29,6 +35,11 @@ export default function Enter(): JSX.Element {
       <h1>{t(T.title)}</h1>
       <Show when={isWorking()}>
         <p role="status">{t(T.working)}</p>
+      </Show>
+      <Show when={problem()}>
+        <p class="failed" role="alert">
+          {t(problem()!)}
+        </p>
       </Show>
       <Show when={failure()}>
         <p class="failed" role="alert">

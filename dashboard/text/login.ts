@@ -20,6 +20,22 @@ export const loginText = {
     pt: 'O link serve uma vez, durante 15 minutos.',
     en: 'The link works once, within 15 minutes.',
   },
+  withHub: { es: 'Ingresar con JupyterHub', pt: 'Entrar com JupyterHub', en: 'Log in with JupyterHub' },
+  denied: {
+    es: 'El Hub no le da acceso a Atalaya, o ninguno de sus grupos tiene un rol aquí. Pídalo a quien administra.',
+    pt: 'O Hub não lhe dá acesso ao Atalaya, ou nenhum dos seus grupos tem um papel aqui. Peça a quem administra.',
+    en: 'The Hub does not let you use Atalaya, or none of your groups has a role here. Ask an administrator.',
+  },
+  unreachable: {
+    es: 'El Hub no responde. Inténtelo más tarde.',
+    pt: 'O Hub não responde. Tente mais tarde.',
+    en: 'The Hub does not answer. Try again later.',
+  },
+  begun: {
+    es: 'La respuesta del Hub no corresponde a un pedido reciente de este navegador. Empiece de nuevo.',
+    pt: 'A resposta do Hub não corresponde a um pedido recente deste navegador. Comece de novo.',
+    en: 'The Hub’s answer belongs to no recent request of this browser. Begin again.',
+  },
   inAs: {
     es: 'Ingresó como {subject}, rol {role}.',
     pt: 'Entrou como {subject}, papel {role}.',

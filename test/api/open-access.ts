@@ -4,6 +4,8 @@ import type { Access } from '../../api/access/access.ts'
 export const OPEN_ACCESS: Access = {
   identify: () => ({ role: 'admin', kind: 'anonymous', subject: '', actor: 'anonymous' }),
   enter: () => undefined,
+  enterFromHub: () => undefined,
   leave: () => undefined,
+  hub: undefined,
   audit: { list: () => [], firstBroken: () => undefined },
 }

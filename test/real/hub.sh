@@ -3,7 +3,8 @@
 #   hub.sh start | stop | status | purge
 # The servers of s001 and s002 are real Jupyter servers; those of the other users are
 # singleuser-stub.py, so that a test can have many. Any name logs in with the password "atalaya".
-# Tokens in $HUB_DIR: collector.token (least scopes), ops.token (starts and stops servers).
+# Tokens in $HUB_DIR: collector.token (least scopes), ops.token (starts and stops servers, changes groups),
+# atalaya.token (lets people in: the groups `operadores` and `mirones` may use the service).
 set -u
 . "$(dirname "$0")/env.sh"
 H=$HUB_DIR
@@ -18,7 +19,7 @@ make_conf() {
   local name
   mkdir -p "$H"/{home,log,run}
   chmod 755 "$ATALAYA_REAL_DIR"; chmod 700 "$H"
-  for name in collector ops proxy; do secret "$H/$name.token"; done
+  for name in collector ops atalaya proxy; do secret "$H/$name.token"; done
   cat >"$H/jupyterhub_config.py" <<'P'
 import os
 
@@ -68,7 +69,15 @@ c.Spawner.pre_spawn_hook = choose_server
 c.JupyterHub.services = [
     {"name": "collector", "api_token": token("collector")},
     {"name": "ops", "api_token": token("ops")},
+    {
+        "name": "atalaya",
+        "api_token": token("atalaya"),
+        "oauth_client_id": "service-atalaya",
+        "oauth_redirect_uri": E["HUB_LOGIN_REDIRECT"],
+        "oauth_no_confirm": True,
+    },
 ]
+c.JupyterHub.load_groups = {"operadores": ["olivia"], "mirones": ["mirna"]}
 c.JupyterHub.load_roles = [
     {
         "name": "collector",
@@ -78,7 +87,12 @@ c.JupyterHub.load_roles = [
     {
         "name": "ops",
         "services": ["ops"],
-        "scopes": ["admin:users", "admin:servers", "list:users", "read:servers"],
+        "scopes": ["admin:users", "admin:servers", "list:users", "read:servers", "groups"],
+    },
+    {
+        "name": "atalaya-users",
+        "groups": ["operadores", "mirones"],
+        "scopes": ["access:services!service=atalaya"],
     },
 ]
 P

@@ -16,6 +16,9 @@ export const REAL = {
   slurmConf: join(dir, 'slurm/etc/slurm.conf'),
   hubUrl: `http://127.0.0.1:${base}`,
   hubTokenFile: join(dir, 'hub/collector.token'),
+  /** of the service that the Hub lets people in to, and where it has to listen */
+  hubLoginSecretFile: join(dir, 'hub/atalaya.token'),
+  hubLoginPort: base + 82,
   nodeExporters: { cn01: `127.0.0.1:${base + 100}`, cn02: `127.0.0.1:${base + 101}` },
   gpuExporter: `127.0.0.1:${base + 400}`,
   influxdbUrl: `http://127.0.0.1:${base + 86}`,
@@ -59,8 +62,9 @@ export function slurm(command: string, ...args: readonly string[]): string[] {
 }
 
 /** Answer of the Hub's API to the operator of the tests. */
-export async function hubApi<T>(path: string): Promise<T> {
+export async function hubApi<T>(path: string, change: Pick<RequestInit, 'method' | 'body'> = {}): Promise<T> {
   const answer = await fetch(`${REAL.hubUrl}/hub/api${path}`, {
+    ...change,
     headers: {
       Authorization: `token ${readFileSync(join(dir, 'hub/ops.token'), 'utf8').trim()}`,
       Accept: 'application/jupyterhub-pagination+json',
@@ -68,7 +72,7 @@ export async function hubApi<T>(path: string): Promise<T> {
     signal: AbortSignal.timeout(10_000),
   })
   if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}`)
-  return (await answer.json()) as T
+  return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
 /** Changes the GPU exporter simulator: see the top of `dcgm-simulator.mjs`. */

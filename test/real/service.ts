@@ -61,9 +61,10 @@ const EVERYBODY_MAY = { access: { anonymous: 'coordinator' } }
 export async function startService(
   config: Readonly<Record<string, unknown>> | undefined,
   environment: NodeJS.ProcessEnv = slurmEnvironment,
+  wantedPort?: number,
 ): Promise<Service> {
   const directory = mkdtempSync(join(tmpdir(), 'atalaya-service-'))
-  const port = await freePort()
+  const port = wantedPort ?? (await freePort())
   if (config !== undefined) writeFileSync(join(directory, 'atalaya.yaml'), stringify({ ...EVERYBODY_MAY, ...config }))
   const child = spawn(process.execPath, [join(root, 'main.ts'), 'start', '--port', String(port)], {
     cwd: directory,
