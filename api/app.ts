@@ -52,8 +52,11 @@ export function createApp(deps: ApiDeps): App {
   app.use(
     bodyLimit({
       maxSize: MOST_BODY_BYTES,
-      onError: (c) =>
-        problemReply(c, deps, new AppError('invalid', 'access.body_too_large', { bytes: MOST_BODY_BYTES }), 413),
+      onError: (c) => {
+        // the rest of the body is not waited for
+        c.header('Connection', 'close')
+        return problemReply(c, deps, new AppError('invalid', 'access.body_too_large', { bytes: MOST_BODY_BYTES }), 413)
+      },
     }),
   )
   app.use(compress({ threshold: COMPRESSED_FROM_BYTES }))

@@ -17,6 +17,7 @@ const SHAPES = {
   invalid: { status: 400, title: 'api.title.invalid' },
   unauthenticated: { status: 401, title: 'api.title.unauthenticated' },
   forbidden: { status: 403, title: 'api.title.forbidden' },
+  too_many: { status: 429, title: 'api.title.too_many' },
   not_found: { status: 404, title: 'api.title.not_found' },
   conflict: { status: 409, title: 'api.title.conflict' },
   unavailable: { status: 503, title: 'api.title.unavailable' },

@@ -8,6 +8,8 @@ import { MESSAGES } from '../core/messages.ts'
 import { type Erased, erasePerson } from '../store/ledger/erase.ts'
 import { canonicalLogin } from '../store/ledger/identity.ts'
 import { readPeopleKey } from '../store/ledger/people.ts'
+import { actorOf } from './access/configured.ts'
+import { withStore } from './access/token.ts'
 import type { Command, CommandContext } from './command.ts'
 import { printable } from './log.ts'
 import { identityRules, readSettings } from './settings.ts'
@@ -24,6 +26,7 @@ export const erase: Command = {
     const rules = identityRules(config)
     const isWanted = context.flags.yes === true
     const erased = erasePerson(dataDirectory, readPeopleKey(dataDirectory), login, { rules, isWanted })
+    if (isWanted) withStore(dataDirectory, (store) => store.forget(actorOf(login, settings)))
     const left = isWanted ? await filesWith(dataDirectory, formsOf(erased, canonicalLogin(login, rules))) : []
     return report({ login, erased, isWanted, left }, context, language)
   },

@@ -11,6 +11,11 @@ export interface Listening {
 
 const REQUEST_MILLISECONDS = 30_000
 const HEADERS_MILLISECONDS = 10_000
+const CHECK_MILLISECONDS = 2_000
+const MOST_HEADER_BYTES = 16_384
+const SOCKET_BYTES = 16_384
+/** More than any number of readers needs, fewer than the files a process may have open. */
+const MOST_CONNECTIONS = 4_000
 
 /** @throws AppError `unavailable` where the port cannot be had */
 export function listen(
@@ -20,8 +25,17 @@ export function listen(
 ): Promise<Listening> {
   const server = createAdaptorServer({
     fetch,
-    serverOptions: { requestTimeout: REQUEST_MILLISECONDS, headersTimeout: HEADERS_MILLISECONDS },
+    serverOptions: {
+      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: HEADERS_MILLISECONDS,
+      // whoever sends slowly is looked for this often; Node's own half a minute would give them three times as long
+      connectionsCheckingInterval: CHECK_MILLISECONDS,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      // what a slow client has sent waits in memory
+      highWaterMark: SOCKET_BYTES,
+    },
   })
+  if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const detail = error.code ?? error.message

@@ -12,6 +12,7 @@ export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
+  | 'too_many'
   | 'not_found'
   | 'unavailable'
   | 'conflict'

@@ -3,6 +3,7 @@ import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { AccessStore } from '../../store/state/access/access-store.ts'
 import type { Person } from '../../store/state/access/logins.ts'
+import { type Attempts, createAttempts } from './attempts.ts'
 import type { HubLogin } from './hub-login.ts'
 
 export interface Caller {
@@ -26,6 +27,7 @@ export interface Access {
   identify(credentials: Credentials): Caller | undefined
   /** @returns the secret of the session that a link opens; undefined where the link does not hold */
   enter(link: string): string | undefined
+  readonly attempts: Attempts
   /** @returns the secret of the session; undefined where none of the roles is theirs */
   enterFromHub(
     person: { readonly name: string; readonly role: Role | undefined },
@@ -84,6 +86,7 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
   }
 
   return {
+    attempts: createAttempts(),
     hub,
     audit: store.audit,
     identify({ session, token }) {

@@ -25,6 +25,12 @@ export function dropSession(c: Context): void {
   deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true })
 }
 
+/** Who is on the other end of the connection; behind a proxy, the proxy. */
+export function clientOf(c: Context): string {
+  const { incoming } = (c.env ?? {}) as { readonly incoming?: { readonly socket: { readonly remoteAddress?: string } } }
+  return incoming?.socket.remoteAddress ?? ''
+}
+
 /** What this browser was asked to bring back from the Hub. */
 const QUESTION = 'atalaya-login'
 const QUESTION_SECONDS = 600

@@ -12,6 +12,7 @@ import type { Ports } from '../ports.ts'
 import { createHttpClient } from '../scrape.ts'
 import type { Limits, ScrapeContext, Scraped, Scraper } from '../source.ts'
 import { askHealth, askSpawns, askUsers, askVersion, type Brought, type Headers, type Hub } from './requests.ts'
+import { checkStrength } from './strength.ts'
 
 export interface HubOptions {
   /** with the hub's prefix, without `/hub` and without a slash at the end */
@@ -53,6 +54,8 @@ export function createHubScraper(options: HubOptions, limits: Limits, { sessions
   }
   let version: string | undefined
   let metricsArePublic: boolean | undefined
+  /** the token that is known to change nothing */
+  let checked: string | undefined
 
   async function learnVersion(context: ScrapeContext): Promise<Brought> {
     const answer = await askVersion(hub, context)
@@ -64,6 +67,9 @@ export function createHubScraper(options: HubOptions, limits: Limits, { sessions
     const secret = await token()
     if (secret === null) return withoutToken(context)
     const headers: Headers = { authorization: `token ${secret}` }
+    // once for each token: scopes of a hub change when it is restarted, and then a new token is not far
+    if (secret !== checked) await checkStrength(hub, headers, context)
+    checked = secret
     return Promise.all([
       orError(() => lookAtSessions(context, headers)),
       orError(() => askSpawns(hub, context, headers)),

@@ -23,12 +23,18 @@ export interface Reply extends RestAnswer {
   readonly error: AppError | undefined
 }
 
+/** The administrator, and the account that Slurm itself mostly runs as (SlurmUser in slurm.conf). */
+const ALMIGHTY = new Set(['root', 'slurm'])
+
 type Ask = (path: string, context: AskContext) => Promise<Reply>
 
 export function createAsk(options: RestConnection, client: HttpClient): Ask {
   return async (path, { signal, now }) => {
     const token = options.tokenFile === undefined ? undefined : await readToken(options.tokenFile)
     const user = options.user ?? token?.user
+    for (const name of [user, token?.user])
+      if (token && name !== undefined && ALMIGHTY.has(name))
+        throw new AppError('config', 'slurm.token_root', { user: name })
     const headers = {
       ...(user === undefined ? {} : { 'X-SLURM-USER-NAME': user }),
       ...(token === undefined ? {} : { 'X-SLURM-USER-TOKEN': token.value }),

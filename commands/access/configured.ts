@@ -16,18 +16,22 @@ const ACTOR_DIGITS = 16
 
 /** @throws AppError `config` where the Hub's secret cannot be read */
 export function configuredAccess(settings: Settings, store: AccessStore, clock: Pick<Clock, 'now'>): Access {
-  const { config, dataDirectory } = settings
+  const { config } = settings
   const hub = hubLogin(config)
   return createAccess({
     store,
     clock,
     hub,
     anonymous: config.access.anonymous ?? (hub ? 'public' : 'viewer'),
-    actorOf: (login) => {
-      const canonical = canonicalLogin(login, identityRules(config))
-      return `person ${pseudonymOf(readPeopleKey(dataDirectory), canonical).toString('hex').slice(0, ACTOR_DIGITS)}`
-    },
+    actorOf: (login) => actorOf(login, settings),
   })
+}
+
+/** What the audit log calls a person: another hash than the ledger's, so that the one does not tell of the other. */
+export function actorOf(login: string, { config, dataDirectory }: Settings): string {
+  const canonical = canonicalLogin(login, identityRules(config))
+  const hash = pseudonymOf(readPeopleKey(dataDirectory), `audit ${canonical}`)
+  return `person ${hash.toString('hex').slice(0, ACTOR_DIGITS)}`
 }
 
 function hubLogin({ access: { hub, publicUrl } }: Config): HubLogin | undefined {

@@ -4,6 +4,12 @@ import type { Text } from '../i18n.ts'
 export const accessText = {
   'api.title.unauthenticated': { es: 'Falta ingresar', pt: 'É preciso entrar', en: 'Login needed' },
   'api.title.forbidden': { es: 'Sin permiso', pt: 'Sem permissão', en: 'Not allowed' },
+  'api.title.too_many': { es: 'Demasiados intentos', pt: 'Tentativas demais', en: 'Too many attempts' },
+  'access.too_many': {
+    es: 'Demasiados intentos fallidos desde su dirección. Espere {seconds} s.',
+    pt: 'Tentativas falhadas demais do seu endereço. Espere {seconds} s.',
+    en: 'Too many failed attempts from your address. Wait {seconds} s.',
+  },
   'access.login_needed': {
     es: 'Esto es para el rol «{audience}» o superior. Ingrese en {path}.',
     pt: 'Isto é para o papel "{audience}" ou superior. Entre em {path}.',

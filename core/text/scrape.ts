@@ -162,6 +162,16 @@ export const scrapeText = {
     pt: 'O token do hub não deixa ver {fields}: falta {scopes}. Em jupyterhub_config.py escreva:\n{config}\ne reinicie o hub.',
     en: 'The hub token does not show {fields}: {scopes} is missing. In jupyterhub_config.py write:\n{config}\nand restart the hub.',
   },
+  'hub.token_too_strong': {
+    es: 'El token del hub puede cambiar cosas ({scopes}) y no se usa: quien lo robara de aquí tendría ese poder. Cree otro que solo lea. En jupyterhub_config.py escriba:\n{config}\ny reinicie el hub.',
+    pt: 'O token do hub pode mudar coisas ({scopes}) e não é usado: quem o roubasse daqui teria esse poder. Crie outro que só leia. Em jupyterhub_config.py escreva:\n{config}\ne reinicie o hub.',
+    en: 'The hub token may change things ({scopes}) and is not used: whoever took it from here would have that power. Make another that only reads. In jupyterhub_config.py write:\n{config}\nand restart the hub.',
+  },
+  'slurm.token_root': {
+    es: 'El token es del usuario «{user}», que en Slurm puede todo, y no se usa: quien lo robara de aquí tendría ese poder. Cree uno de una cuenta sin privilegios: scontrol token username=atalaya lifespan=31536000',
+    pt: 'O token é do usuário "{user}", que no Slurm pode tudo, e não é usado: quem o roubasse daqui teria esse poder. Crie um de uma conta sem privilégios: scontrol token username=atalaya lifespan=31536000',
+    en: 'The token is of the user "{user}", who may do everything in Slurm, and is not used: whoever took it from here would have that power. Make one of an account without privileges: scontrol token username=atalaya lifespan=31536000',
+  },
   'hub.truncated': {
     es: '{address} devolvió {count} cuentas sin paginar y cortó la lista ahí: el total es desconocido. Actualice JupyterHub a 2.0 o posterior, o suba c.JupyterHub.api_page_max_limit.',
     pt: '{address} devolveu {count} contas sem paginação e cortou a lista ali: o total é desconhecido. Atualize o JupyterHub para 2.0 ou posterior, ou aumente c.JupyterHub.api_page_max_limit.',

@@ -34,6 +34,8 @@ export function openStateFile(directory: string, mode: StoreMode): StateFile {
     migrations: [TARGETS_SQL, ACCESS_SQL],
     synchronous: 'NORMAL',
   })
+  // who has logged out, or was erased, is not to be read out of the file
+  if (mode === 'write') db.exec('PRAGMA secure_delete = FAST')
   return {
     db,
     wrapped(run) {

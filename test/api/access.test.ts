@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccess } from '../../api/access/access.ts'
+import { createAttempts } from '../../api/access/attempts.ts'
 import type { ApiDeps } from '../../api/deps.ts'
 import { mayAct, ROLES, type Role } from '../../core/roles.ts'
 import { type AccessStore, openAccessStore } from '../../store/state/access/access-store.ts'
@@ -25,7 +26,7 @@ afterEach(() => {
 
 function guarded(anonymous: Role = 'public', deps: Partial<ApiDeps> = {}) {
   const access = createAccess({ store, anonymous, clock: { now: () => now } })
-  const { app, audiences } = world({ deps: { access, ...deps } })
+  const { app, audiences } = world({ deps: { access, clock: { now: () => now }, ...deps } })
   const call = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
   const post = (path: string, body: unknown, headers: Record<string, string> = { 'Sec-Fetch-Site': 'same-origin' }) =>
     app.request(path, {
@@ -58,7 +59,7 @@ describe('every route', () => {
     let asked = 0
     for (const [path, audience] of audiences) {
       if (!path.startsWith('/api/') && !['/metrics', '/healthz', '/readyz'].includes(path)) continue
-      if (path === '/api/v1/login' || path === '/api/v1/logout') continue
+      if (/^\/api\/v1\/log(?:in|out)/.test(path)) continue
       const address = `${path}${NEEDED[path] ?? ''}`
       for (const role of ROLES) {
         const ways = role === 'public' ? [{}] : [bearer(tokens.get(role)!), { Cookie: cookies.get(role)! }]
@@ -111,7 +112,7 @@ describe('a session', () => {
     for (const part of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(part)
     expect(cookie).not.toContain('Domain')
     const me = await (await call('/api/v1/me', { Cookie: cookie.split(';')[0]! })).json()
-    expect(me).toEqual({ role: 'coordinator', kind: 'session', subject: 'local' })
+    expect(me).toEqual({ role: 'coordinator', kind: 'session', subject: 'local', hub: false })
     expect((await post('/api/v1/login', { link })).status).toBe(401)
   })
 
@@ -170,6 +171,31 @@ describe('a token', () => {
     expect(store.tokens.list()[0]).toMatchObject({ used: NOW })
     for (const file of readdirSync(directory))
       expect(readFileSync(join(directory, file)).includes(secret.slice(-20)), file).toBe(false)
+  })
+})
+
+describe('somebody who is wrong again and again', () => {
+  it('has to wait, and does not fill the audit log meanwhile', async () => {
+    const { post } = guarded()
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 30; attempt++) statuses.push((await post('/api/v1/login', { link: 'no' })).status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+    const response = await post('/api/v1/login', { link: store.logins.createLink('viewer', now) })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '30'])
+    expect(store.audit.list(0, 100)).toHaveLength(10)
+    now += 30
+    expect((await post('/api/v1/login', { link: store.logins.createLink('viewer', now) })).status).toBe(204)
+  })
+
+  it('shares an allowance with others where there are too many addresses to remember', () => {
+    const attempts = createAttempts()
+    for (let client = 0; client < 10_000; client++) attempts.failed(`10.0.${client}`, now)
+    for (let client = 0; client < 10; client++) attempts.failed(`new ${client}`, now)
+    expect(attempts.wait('another', now)).toBeGreaterThan(0)
+    expect(attempts.wait('10.0.7', now)).toBe(0)
+    // those who have been quiet are forgotten
+    attempts.failed('later', now + 1_000)
+    expect(attempts.wait('later', now + 1_000)).toBe(0)
   })
 })
 

@@ -4,6 +4,7 @@ import type { Access } from '../../api/access/access.ts'
 export const OPEN_ACCESS: Access = {
   identify: () => ({ role: 'admin', kind: 'anonymous', subject: '', actor: 'anonymous' }),
   enter: () => undefined,
+  attempts: { wait: () => 0, failed: () => undefined },
   enterFromHub: () => undefined,
   leave: () => undefined,
   hub: undefined,

@@ -46,6 +46,8 @@ describe('the contract', () => {
       '/api/v1/latest',
       '/api/v1/ledger',
       '/api/v1/login',
+      '/api/v1/login/hub',
+      '/api/v1/login/hub/callback',
       '/api/v1/logout',
       '/api/v1/me',
       '/api/v1/openapi.json',

@@ -25,7 +25,8 @@ describe('the audience of a route', () => {
   it('is everybody for the two probes, for coming in and going, and for the empty pages', () => {
     const open = [...world().audiences].filter(([, audience]) => audience === 'public').map(([path]) => path)
     const calls = open.filter((path) => path.startsWith('/api/') || path.endsWith('z'))
-    expect(calls.sort()).toEqual(['/api/v1/login', '/api/v1/logout', '/api/v1/me', '/healthz', '/readyz'])
+    const comingIn = ['/api/v1/login', '/api/v1/login/hub', '/api/v1/login/hub/callback', '/api/v1/logout']
+    expect(calls.sort()).toEqual([...comingIn, '/api/v1/me', '/healthz', '/readyz'])
   })
 })
 

@@ -71,6 +71,7 @@ export async function replayHub(
         body: metrics(version),
       }
     }
+    if (path === '/hub/api/user') return recorded(version, known ? 'user-self.json' : 'bad-token')
     if (path === '/hub/api/users') {
       if (!known) return recorded(version, request.headers.authorization === undefined ? 'no-token' : 'bad-token')
       const offset = Number(url.searchParams.get('offset') ?? 0)

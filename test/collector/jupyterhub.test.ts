@@ -186,9 +186,51 @@ describe.each(VERSIONS)('JupyterHub %s', (version) => {
     const replay = await hub(version)
     await scrape(scraperOf(replay.url))
     const withToken = replay.requests.filter(({ authorization }) => authorization !== undefined)
-    expect(withToken.map(({ path }) => path.split('?')[0]).sort()).toEqual(['/hub/api/users', '/hub/metrics'])
+    expect(withToken.map(({ path }) => path.split('?')[0]).sort()).toEqual([
+      '/hub/api/user',
+      '/hub/api/users',
+      '/hub/metrics',
+    ])
     expect(new Set(withToken.map(({ authorization }) => authorization))).toEqual(new Set([`token ${TOKEN}`]))
   })
+})
+
+describe('a token that may change things', () => {
+  const itself =
+    (body: unknown): Answer =>
+    (_, url) =>
+      url.pathname === '/hub/api/user' ? json(body) : undefined
+
+  it.each([
+    [{ scopes: ['list:users', 'admin:servers', 'servers!user=ana'] }, 'admin:servers, servers!user=ana'],
+    [{ scopes: ['tokens', 'read:users'] }, 'tokens'],
+    // before 2.0 there were no scopes
+    [{ admin: true, kind: 'service' }, 'admin'],
+  ])('is not used, and what to write instead is told: %j', async (body, named) => {
+    const replay = await hub('5.2', { override: itself(body) })
+    const scraped = await scrape(scraperOf(replay.url))
+    expect(codes(scraped)).toEqual(['hub.token_too_strong'])
+    expect(explained(scraped)).toContain(`(${named})`)
+    expect(explained(scraped)).toContain('"scopes": ["list:users", "read:users:activity"')
+    // nothing but that question was asked with it
+    const asked = replay.requests.filter(({ authorization }) => authorization !== undefined)
+    expect(asked.map(({ path }) => path)).toEqual(['/hub/api/user'])
+  })
+
+  it('is asked about once, and again where it is another one', async () => {
+    const replay = await hub('5.2')
+    const scraper = scraperOf(replay.url)
+    await scrape(scraper)
+    await scrape(scraper, NOW + 30)
+    expect(replay.requests.filter(({ path }) => path === '/hub/api/user')).toHaveLength(1)
+  })
+
+  it.each([[{ admin: false }], [{ scopes: [] }], ['no object'], [{ scopes: 'all' }]])(
+    'is used where the hub says nothing against it: %j',
+    async (body) => {
+      expect(codes(await scrape(scraperOf((await hub('5.2', { override: itself(body) })).url)))).toEqual([])
+    },
+  )
 })
 
 describe('a hub that is in trouble', () => {

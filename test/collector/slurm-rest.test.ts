@@ -29,10 +29,10 @@ afterEach(async () => {
   for (const step of cleanup.splice(0).reverse()) await step()
 })
 
-/** A JWT as slurmctld makes them, for `monitor`; its signature is nothing. */
-function jwt(expiresAt: number): string {
+/** A JWT as slurmctld makes them; its signature is nothing. */
+function jwt(expiresAt: number, user = 'monitor'): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ exp: expiresAt, iat: 1, sun: 'monitor' })}.c2lnbmVk`
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ exp: expiresAt, iat: 1, sun: user })}.c2lnbmVk`
 }
 
 function tokenFile(content: string): string {
@@ -175,6 +175,13 @@ describe('a refusal', () => {
     const problem = await problemOf(open({ url: server.url, tokenFile: expired }).scrape(at(release)))
     const since = new Date((recordedAt(release) - 60) * 1000).toISOString()
     expect(problem).toMatchObject({ code: 'slurm.token_expired', params: { since, user: 'monitor' } })
+  })
+
+  it.each(['root', 'slurm'])('is not even asked for with a token of %s, who may do everything', async (user) => {
+    const server = await serve('24.11', () => undefined)
+    const problem = await problemOf(open({ url: server.url, tokenFile: tokenFile(jwt(2e9, user)) }).scrape(at('24.11')))
+    expect(problem).toMatchObject({ code: 'slurm.token_root', params: { user } })
+    expect(server.asked).toEqual([])
   })
 
   it('that comes twice, as 26.05 sends them, is a refusal and no broken server', async () => {

@@ -1,7 +1,7 @@
 /**
  * `npm run soak [-- --quick] [-- --json] [-- --kills N] [-- --flips N] [-- --outage SECONDS] [-- --only PART]
- * [-- --seed S]`, PART one of kills, files, outage: stores that are killed, files that are damaged, a server that is
- * away. Real InfluxDB and VictoriaMetrics where they are installed; what is missing is skipped aloud. Ends with 1 where
+ * [-- --seed S]`, PART one of kills, files, outage, slow: stores that are killed, files that are damaged, a server that
+ * is away, clients and targets that mean no good. Real InfluxDB and VictoriaMetrics where they are installed; what is missing is skipped aloud. Ends with 1 where
  * anything was lost, invented or not named.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,8 +13,9 @@ import type { KillsResult } from './kills.ts'
 import { soakEmbedded, soakInfluxdb, soakVictoria } from './kills-of.ts'
 import { soakOutage } from './outage.ts'
 import { createInfluxd, createVictoria } from './servers.ts'
+import { soakSlow } from './slow.ts'
 
-const PARTS = ['kills', 'files', 'outage'] as const
+const PARTS = ['kills', 'files', 'outage', 'slow'] as const
 
 /** A server that is away for so short a time costs the bare client nothing yet. */
 const QUICK = { kills: '5', 'victoria-kills': '1', flips: '500', outage: '5' }
@@ -53,12 +54,30 @@ say(`seed ${seed}`)
 if (options.only.includes('outage')) await outage()
 if (options.only.includes('kills')) await kills()
 if (options.only.includes('files')) await files()
+if (options.only.includes('slow')) await slow()
 say('')
 for (const text of skipped) say(`SKIPPED: ${text}`)
 for (const text of failures) say(`FAILED: ${text}`)
 if (failures.length === 0) say('nothing acknowledged was lost, nothing was invented, everything missing was named')
 if (options.json) say(JSON.stringify({ name: 'soak', figures, ratios: {}, goals: {}, skipped, failures }))
 process.exitCode = failures.length === 0 ? 0 : 1
+
+async function slow(): Promise<void> {
+  const result = await soakSlow(say)
+  const { p99Ratio, grownMebibytes, leftOpen, failed } = result
+  figures['slow'] = result
+  const goals: [string, number, number][] = [
+    ['p99 of others, beside idle', p99Ratio, 2],
+    ['memory grown, MiB', grownMebibytes, 64],
+    ['bad clients left open', leftOpen, 0],
+    ['requests of others that failed', failed, 0],
+  ]
+  for (const [name, value, most] of goals) {
+    const isMet = value <= most
+    say(`slow: ${name}: ${value.toFixed(2)}  goal ≤ ${most}: ${isMet ? 'met' : 'NOT MET'}`)
+    if (!isMet) failures.push(`slow: ${name}: ${value.toFixed(2)}`)
+  }
+}
 
 function wholeNumber(name: keyof typeof WHOLE | 'seed'): number {
   const usual = { ...(options.quick ? QUICK : WHOLE), seed: '1' }

@@ -10,6 +10,8 @@ export interface AccessStore {
   readonly logins: Logins
   readonly tokens: Tokens
   readonly audit: AuditLog
+  /** No session of somebody is left in any file. @returns how many there were */
+  forget(actor: string): number
   /** All that is done inside is stored, or nothing. */
   together<T>(run: () => T): T
   close(): void
@@ -25,8 +27,15 @@ export function openAccessStore(directory: string): AccessStore {
         (...input: unknown[]) => wrapped(() => (method as (...input: unknown[]) => unknown)(...input)),
       ]),
     ) as T
+  const logins = guarded(createLogins(db))
   return {
-    logins: guarded(createLogins(db)),
+    logins,
+    forget(actor) {
+      const count = logins.closeAll(actor)
+      // who is in the write-ahead log is in a file too; a reader may keep it for a while
+      wrapped(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+      return count
+    },
     tokens: guarded(createTokens(db)),
     audit: guarded(createAuditLog(db)),
     together: (run) => wrapped(() => transaction(db, run)),
