@@ -68,13 +68,30 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
       const head = headers === undefined ? plainHead : requestHead(address, { ...options.headers, ...headers })
       const own = reuseBody ? memory : { bytes: Buffer.alloc(0) }
-      return exchange({ pool, address, head, limits, signal, closing: closing.signal, memory: own })
+      const answer = await exchange({ pool, address, head, limits, signal, closing: closing.signal, memory: own })
+      for (const secret of secretsOf({ ...options.headers, ...headers })) blacken(answer.body, secret)
+      return answer
     },
     close() {
       closing.abort()
       pool.close()
     },
   }
+}
+
+const SECRET_HEADER = /^(?:authorization|x-slurm-user-token|cookie)$/i
+
+/** What must not come back in anything that we show: pages of errors often tell what was asked. */
+function secretsOf(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    SECRET_HEADER.test(name) ? [value.slice(value.lastIndexOf(' ') + 1)] : [],
+  )
+}
+
+function blacken(body: Buffer, secret: string): void {
+  if (secret === '') return
+  for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, at + secret.length))
+    body.fill('*', at, at + secret.length)
 }
 
 /** @throws AppError `scrape.http_status` with the first line of the body where it is text */

@@ -12,6 +12,10 @@ import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { MINUTE_SECONDS } from '../../core/units.ts'
 
+export const HUB_LOGIN_PATH = '/api/v1/login/hub'
+/** Where the Hub sends browsers back to, below the address of this service. */
+export const HUB_CALLBACK_PATH = '/api/v1/login/hub/callback'
+
 export interface HubLoginOptions {
   /** as browsers reach it, without a slash at the end */
   readonly url: string

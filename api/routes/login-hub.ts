@@ -3,12 +3,9 @@ import type { Context } from 'hono'
 import { AppError } from '../../core/errors.ts'
 import { LONGEST_SECONDS } from '../../store/state/access/logins.ts'
 import { keepQuestion, keepSession, LOGIN_PATH, sessionOf, takeQuestion } from '../access/guard.ts'
-import type { HubLogin } from '../access/hub-login.ts'
+import { HUB_CALLBACK_PATH, HUB_LOGIN_PATH, type HubLogin } from '../access/hub-login.ts'
 import type { ApiDeps } from '../deps.ts'
 import { defineRoute } from '../route.ts'
-
-export const HUB_LOGIN_PATH = '/api/v1/login/hub'
-export const HUB_CALLBACK_PATH = '/api/v1/login/hub/callback'
 
 /** A page of ours, and no other host: neither `//host` nor `/\host`. */
 const OWN_PATH = /^\/(?![/\\])[\w\-./?=&%:,+~]{0,500}$/

@@ -1,8 +1,7 @@
 /** Who may come in, as the configuration says. */
 import { readFileSync } from 'node:fs'
 import { type Access, createAccess } from '../../api/access/access.ts'
-import { createHubLogin, type HubLogin } from '../../api/access/hub-login.ts'
-import { HUB_CALLBACK_PATH } from '../../api/routes/login-hub.ts'
+import { createHubLogin, HUB_CALLBACK_PATH, type HubLogin } from '../../api/access/hub-login.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { canonicalLogin } from '../../store/ledger/identity.ts'

@@ -15,9 +15,10 @@ export const login: Command = {
   positionals: 0,
   async run(context) {
     const settings = readSettings(context)
-    const { language, dataDirectory, host, port } = settings
+    const { language, dataDirectory, host, port, config } = settings
+    const url = config.access.publicUrl?.replace(/\/*$/, '/') ?? urlOf(host, port)
     const role = readRole(context.flags.role ?? 'admin')
-    const link = withStore(dataDirectory, (store) => makeLink(store, urlOf(host, port), role, context.clock.now()))
+    const link = withStore(dataDirectory, (store) => makeLink(store, url, role, context.clock.now()))
     if (context.flags.json) context.out(`${JSON.stringify({ link, role, seconds: LINK_SECONDS })}\n`)
     else {
       const params = { minutes: LINK_SECONDS / MINUTE_SECONDS, role }

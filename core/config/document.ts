@@ -89,11 +89,18 @@ export function readDocument(text: string, env: Readonly<Record<string, string |
       if (isMap(node)) return '{…}'
       if (isSeq(node)) return '[…]'
       const range = node?.range
-      const raw = range ? text.slice(range[0], range[1]).trim().replace(/\s+/g, ' ') : ''
+      if (SECRET_KEY.test(String(path.at(-1) ?? ''))) return '…'
+      const raw = range ? withoutSecrets(text.slice(range[0], range[1]).trim().replace(/\s+/g, ' ')) : ''
       return raw.length > WRITTEN_LENGTH ? `${raw.slice(0, WRITTEN_LENGTH - 1)}…` : raw
     },
   }
 }
+
+/** Keys whose values are never shown. */
+const SECRET_KEY = /token$|secret$|password$/i
+
+/** An address may carry a name and a password. */
+const withoutSecrets = (text: string): string => text.replace(/\/\/[^\s/]*@/g, '//…@')
 
 function toValue(
   document: Document,

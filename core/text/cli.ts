@@ -236,9 +236,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     en: '{option}: "{value}" is not a port. Write a number from 0 to 65535 (0 = any free one).',
   },
   'cli.not_loopback': {
-    es: 'Atalaya todavía no pide contraseña: no escucha en {host}, donde otros leerían todo. Use --host 127.0.0.1 y llegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) o por un proxy con autenticación.',
-    pt: 'O Atalaya ainda não pede senha: não escuta em {host}, onde outros leriam tudo. Use --host 127.0.0.1 e chegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) ou por um proxy com autenticação.',
-    en: 'Atalaya asks for no password yet: it does not listen on {host}, where others could read everything. Use --host 127.0.0.1 and come in by SSH (ssh -L 8080:127.0.0.1:8080 server) or through a proxy with authentication.',
+    es: 'Atalaya no cifra por sí mismo: no escucha en {host}, donde otros leerían lo que se envía. Use --host 127.0.0.1 y llegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) o por un proxy con HTTPS, y escriba access.publicUrl.',
+    pt: 'O Atalaya não cifra por si mesmo: não escuta em {host}, onde outros leriam o que se envia. Use --host 127.0.0.1 e chegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) ou por um proxy com HTTPS, e escreva access.publicUrl.',
+    en: 'Atalaya does not encrypt by itself: it does not listen on {host}, where others could read what is sent. Use --host 127.0.0.1 and come in by SSH (ssh -L 8080:127.0.0.1:8080 server) or through a proxy with HTTPS, and write access.publicUrl.',
   },
   'cli.port_in_use': {
     es: 'El puerto {port} de {host} está ocupado. Elija otro, por ejemplo --port {next}.',

@@ -5,7 +5,7 @@ import { HowToEnter } from '../components/LoginNeeded.tsx'
 import { t } from '../data/language.ts'
 import { enter, leave, me } from '../data/me.ts'
 import { useView } from '../data/view.tsx'
-import { START } from '../routes.ts'
+import { OPERATIONS_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
 
 export default function Enter(): JSX.Element {
@@ -27,7 +27,7 @@ export default function Enter(): JSX.Element {
     setWorking(true)
     const outcome = await enter(link)
     setWorking(false)
-    if (outcome.ok) navigate(view.href(START), { replace: true, resolve: false })
+    if (outcome.ok) navigate(view.href(OPERATIONS_PATH), { replace: true, resolve: false })
     else setFailure(outcome.failure.detail ?? String(outcome.failure.status ?? ''))
   })
   return (

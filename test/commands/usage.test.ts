@@ -97,10 +97,10 @@ describe('a command line that makes no sense', () => {
   it('refuses to listen where others could read everything', async () => {
     const { code, err } = await place.run(['serve', '--host', '0.0.0.0', '--lang', 'en']).ended
     expect(code).toBe(2)
-    expect(err).toContain('Atalaya asks for no password yet: it does not listen on 0.0.0.0')
+    expect(err).toContain('Atalaya does not encrypt by itself: it does not listen on 0.0.0.0')
     const file = await place.run(['start', '--config', 'hosts.yaml', '--lang', 'en']).ended
     expect(file.code).toBe(2)
-    expect(file.err).toContain('hosts.yaml:1:17: listen.host: Atalaya asks for no password yet')
+    expect(file.err).toContain('hosts.yaml:1:17: listen.host: Atalaya does not encrypt by itself')
   })
 })
 
