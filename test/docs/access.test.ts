@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { HUB_CALLBACK_PATH } from '../../api/routes/login-hub.ts'
 import { CONFIG_SCHEMA } from '../../commands/config-schema.ts'
 import { checkConfig } from '../../core/config.ts'
 import { ROLES } from '../../core/roles.ts'
@@ -34,8 +33,9 @@ describe.each(PAGES)(
     it('has a configuration that holds, and the address that the Hub is to send people back to', () => {
       const result = checkConfig({ file: access, text: block('yaml'), schema: CONFIG_SCHEMA, env: {} })
       expect(result).toMatchObject({ ok: true })
-      const publicUrl = result.ok ? result.config.access.publicUrl : ''
-      expect(block('python')).toContain(`"oauth_redirect_uri": "${publicUrl}${HUB_CALLBACK_PATH}"`)
+      const redirect = new URL(/"oauth_redirect_uri": "(.*)"/.exec(block('python'))![1]!)
+      expect(redirect.origin).toBe(result.ok && result.config.access.publicUrl)
+      expect(world().audiences.get(redirect.pathname)).toBe('public')
       expect(block('python')).toContain(`"oauth_client_id": "${result.ok ? result.config.access.hub?.clientId : ''}"`)
     })
 
