@@ -3,7 +3,6 @@ import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
 import type { Audience } from '../core/roles.ts'
 import { BRIDGE_PATH, LOGIN_PATH, NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
-import { loginText } from './text/login.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -52,7 +51,7 @@ export const PAGES = {
   },
   enter: {
     path: LOGIN_PATH,
-    title: loginText.title,
+    title: shellText.enter,
     audience: 'public',
     listed: false,
     component: lazy(() => import('./pages/Enter.tsx')),

@@ -60,6 +60,7 @@ const SHARED = [
   ...['Age', 'FigureText', 'Panel', 'Sparkline', 'Unknown'].map((name) => `components/${name}.tsx`),
   ...['chart-feed.ts', 'latest-of.ts', 'scheme.ts', 'site.tsx'].map((name) => `data/${name}`),
   ...['gpus', 'nodes', 'storage', 'trend'].map((name) => `logic/${name}.ts`),
+  ...['App', 'Banners', 'DataAgeLine', 'Header', 'RangePicker'].map((name) => `shell/${name}.tsx`),
 ].map((path) => join(import.meta.dirname, path))
 const isShared = (id: string): boolean => SHARED.includes(id)
 

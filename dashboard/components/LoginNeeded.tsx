@@ -5,12 +5,13 @@ import { t } from '../data/language.ts'
 import { me } from '../data/me.ts'
 import { LOGIN_PATH, OPERATIONS_PATH as START_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
+import { shellText } from '../text/shell.ts'
 
 /** That something is not for whoever looks at it, and how to come in. */
 export function LoginNeeded(props: { readonly audience: Audience }): JSX.Element {
   return (
     <div class="lonely">
-      <h1>{t(T.title)}</h1>
+      <h1>{t(shellText.enter)}</h1>
       <p>
         {t(T.needed, { audience: props.audience })}{' '}
         <Show when={me()?.kind === 'session'}>{t(T.youAre, { role: me()!.role })}</Show>

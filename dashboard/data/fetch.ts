@@ -32,13 +32,8 @@ export async function fetchAnswer(path: string, language: Language, signal: Abor
   return ask(path, { headers }, signal)
 }
 
-/** Something that is to be done; an answer has no content. */
-export async function send(path: string, body: unknown, language: Language): Promise<Outcome> {
-  const headers = { 'Content-Type': 'application/json', 'Accept-Language': language }
-  return ask(path, { method: 'POST', headers, body: JSON.stringify(body) }, new AbortController().signal)
-}
-
-async function ask(path: string, init: RequestInit, signal: AbortSignal): Promise<Outcome> {
+/** @throws nothing: every failure is data */
+export async function ask(path: string, init: RequestInit, signal: AbortSignal): Promise<Outcome> {
   const limit = AbortSignal.timeout(TIMEOUT_SECONDS * 1000)
   try {
     const response = await fetch(`${BASE}/api/v1${path}`, {

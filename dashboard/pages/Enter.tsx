@@ -2,11 +2,17 @@
 import { useNavigate } from '@solidjs/router'
 import { createSignal, type JSX, onMount, Show } from 'solid-js'
 import { HowToEnter } from '../components/LoginNeeded.tsx'
+import { enter, leave } from '../data/enter.ts'
 import { t } from '../data/language.ts'
-import { enter, leave, me } from '../data/me.ts'
+import { me } from '../data/me.ts'
 import { useView } from '../data/view.tsx'
 import { OPERATIONS_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
+import { shellText } from '../text/shell.ts'
+import '../style/login.css'
+
+/** In one file with this page: whoever needs the one is not far from the other. */
+export { LoginNeeded } from '../components/LoginNeeded.tsx'
 
 export default function Enter(): JSX.Element {
   const view = useView()
@@ -32,7 +38,7 @@ export default function Enter(): JSX.Element {
   })
   return (
     <div class="lonely">
-      <h1>{t(T.title)}</h1>
+      <h1>{t(shellText.enter)}</h1>
       <Show when={isWorking()}>
         <p role="status">{t(T.working)}</p>
       </Show>

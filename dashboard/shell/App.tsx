@@ -1,8 +1,6 @@
 /** The frame around every page and the router inside it. */
 import { Navigate, Route, Router, useLocation } from '@solidjs/router'
-import { ErrorBoundary, type JSX, Show, Suspense } from 'solid-js'
-import { Dynamic } from 'solid-js/web'
-import { LoginNeeded } from '../components/LoginNeeded.tsx'
+import { ErrorBoundary, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { BASE } from '../data/base.ts'
 import { startPolling } from '../data/feed.ts'
 import { t } from '../data/language.ts'
@@ -28,12 +26,16 @@ export function App(): JSX.Element {
 
 /** The API refuses what is not for the reader; the page says so beforehand, in one place instead of in each panel. */
 function guarded(page: Page): () => JSX.Element {
+  const Content = page.component
   return () => (
     <Show when={isAllowed(page.audience)} fallback={<LoginNeeded audience={page.audience} />}>
-      <Dynamic component={page.component} />
+      <Content />
     </Show>
   )
 }
+
+/** Most readers never see it. */
+const LoginNeeded = lazy(() => import('../pages/Enter.tsx').then((page) => ({ default: page.LoginNeeded })))
 
 function Shell(props: { readonly children?: JSX.Element }): JSX.Element {
   return (

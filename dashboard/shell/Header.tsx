@@ -13,7 +13,6 @@ import { useView } from '../data/view.tsx'
 import { formatDuration, zone } from '../logic/format.ts'
 import { REFRESH } from '../logic/range.ts'
 import { PAGES, pageAt } from '../routes.ts'
-import { loginText as L } from '../text/login.ts'
 import { shellText as T } from '../text/shell.ts'
 import { DataAgeLine } from './DataAgeLine.tsx'
 import { RangePicker } from './RangePicker.tsx'
@@ -79,8 +78,8 @@ export function Header(): JSX.Element {
         </select>
         <Zone />
       </fieldset>
-      <a class="session" href={view.href(PAGES.enter.path)} title={t(L.session)}>
-        {me()?.kind === 'session' ? t(L.role, { role: me()!.role }) : t(L.title)}
+      <a class="quiet" href={view.href(PAGES.enter.path)}>
+        {me()?.kind === 'session' ? t(T.role, { role: me()!.role }) : t(T.enter)}
       </a>
     </header>
   )

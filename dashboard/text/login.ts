@@ -2,7 +2,6 @@ import type { Text } from '../../core/i18n.ts'
 
 /** Words of coming in and going. */
 export const loginText = {
-  title: { es: 'Ingresar', pt: 'Entrar', en: 'Log in' },
   working: { es: 'Ingresando…', pt: 'Entrando…', en: 'Logging in…' },
   needed: {
     es: 'Esta página es para el rol «{audience}» o superior.',
@@ -43,6 +42,4 @@ export const loginText = {
   },
   leave: { es: 'Salir', pt: 'Sair', en: 'Log out' },
   leaveAll: { es: 'Salir en todos los equipos', pt: 'Sair em todos os aparelhos', en: 'Log out everywhere' },
-  session: { es: 'Sesión', pt: 'Sessão', en: 'Session' },
-  role: { es: 'rol {role}', pt: 'papel {role}', en: 'role {role}' },
 } as const satisfies Record<string, Text>

@@ -8,6 +8,8 @@ export const shellText = {
   usage: { es: 'Uso', pt: 'Uso', en: 'Usage' },
   bridge: { es: 'Puente', pt: 'Ponte', en: 'Bridge' },
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
+  enter: { es: 'Ingresar', pt: 'Entrar', en: 'Log in' },
+  role: { es: 'rol {role}', pt: 'papel {role}', en: 'role {role}' },
   settings: { es: 'Qué se muestra y cómo', pt: 'O que se mostra e como', en: 'What is shown and how' },
   range: { es: 'Período', pt: 'Período', en: 'Period' },
   range15m: { es: 'últimos 15 min', pt: 'últimos 15 min', en: 'last 15 min' },
