@@ -1,0 +1,58 @@
+/** Loess of evenly spaced values: a line or a level through the neighbours, the nearest counting most. */
+
+export interface Smoothing {
+  /** neighbours that count, odd; beyond the length of the series all do, more evenly */
+  readonly window: number
+  readonly degree: 0 | 1
+}
+
+/** Between points this share of the window apart the curve is drawn straight. */
+const JUMP_RATIO = 0.1
+
+/**
+ * Cleveland, J. Am. Stat. Assoc. 74 (1979) 829, as STL needs it.
+ * @param beyond so many steps before the first value and after the last are smoothed too
+ * @returns `y.length + 2 · beyond` values
+ */
+export function loess(y: Float64Array, smoothing: Smoothing, beyond = 0): Float64Array {
+  const result = new Float64Array(y.length + 2 * beyond)
+  const jump = Math.max(1, Math.ceil(smoothing.window * JUMP_RATIO))
+  const last = y.length - 1 + beyond
+  let before = -beyond
+  result[0] = valueAt(y, before, smoothing)
+  while (before < last) {
+    const next = Math.min(before + jump, last)
+    const [from, to] = [result[before + beyond]!, valueAt(y, next, smoothing)]
+    for (let at = before + 1; at <= next; at++)
+      result[at + beyond] = from + ((to - from) * (at - before)) / (next - before)
+    before = next
+  }
+  return result
+}
+
+/** @param x may lie outside the series */
+function valueAt(y: Float64Array, x: number, { window, degree }: Smoothing): number {
+  const length = y.length
+  const count = Math.min(window, length)
+  const left = Math.min(Math.max(0, Math.round(x - (count - 1) / 2)), length - count)
+  const right = left + count - 1
+  const reach = Math.max(x - left, right - x) + Math.max(0, (window - length) / 2)
+  const [near, far] = [0.001 * reach, 0.999 * reach]
+  let [sum, places, products, values, squares] = [0, 0, 0, 0, 0]
+  for (let at = left; at <= right; at++) {
+    const distance = Math.abs(at - x)
+    if (distance > far) continue
+    const weight = distance <= near ? 1 : (1 - (distance / reach) ** 3) ** 3
+    sum += weight
+    places += weight * (at - x)
+    squares += weight * (at - x) ** 2
+    values += weight * y[at]!
+    products += weight * (at - x) * y[at]!
+  }
+  // of one lone neighbour
+  if (!(sum > 0)) return y[Math.min(Math.max(0, x), length - 1)]!
+  const [centre, level] = [places / sum, values / sum]
+  const spread = squares / sum - centre ** 2
+  if (degree === 0 || Math.sqrt(Math.max(0, spread)) <= 0.001 * (length - 1)) return level
+  return level - (centre * (products / sum - centre * level)) / spread
+}

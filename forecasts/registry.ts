@@ -1,0 +1,20 @@
+/** The models that there are, by the names they have in configuration and reports. */
+import type { Model } from './model.ts'
+import { dotm, otm, theta } from './models/dotm.ts'
+import { mstl } from './models/mstl.ts'
+import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
+import { ridgeAr } from './models/ridge-ar.ts'
+
+export const MODELS = {
+  naive,
+  seasonal_naive: seasonalNaive,
+  drift,
+  naive2,
+  theta,
+  otm,
+  dotm,
+  mstl,
+  ridge_ar: ridgeAr,
+} satisfies Record<string, Model>
+
+export type ModelName = keyof typeof MODELS
