@@ -1,6 +1,8 @@
 /** The models that there are, by the names they have in configuration and reports. */
 import type { Model } from './model.ts'
+import { arima } from './models/arima/arima.ts'
 import { dotm, otm, theta } from './models/dotm.ts'
+import { damped, ets, holt, ses } from './models/ets/ets.ts'
 import { mstl } from './models/mstl.ts'
 import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
 import { ridgeAr } from './models/ridge-ar.ts'
@@ -13,6 +15,11 @@ export const MODELS = {
   theta,
   otm,
   dotm,
+  ses,
+  holt,
+  damped,
+  ets,
+  arima,
   mstl,
   ridge_ar: ridgeAr,
 } satisfies Record<string, Model>
