@@ -34,6 +34,15 @@ export function averageByCriterion(candidates: readonly Candidate[]): Fitted {
   const judged = candidates
     .map(({ criterion, fitted }) => ({ weight: Math.exp(-TRUST * (criterion - best)), fitted }))
     .filter(({ weight }) => weight > LEAST_WEIGHT)
+  return averageOf(judged)
+}
+
+interface Judged {
+  readonly weight: number
+  readonly fitted: Fitted
+}
+
+function averageOf(judged: readonly Judged[]): Fitted {
   const total = judged.reduce((sum, { weight }) => sum + weight, 0)
   return {
     predict(horizon): Forecast {
@@ -48,5 +57,6 @@ export function averageByCriterion(candidates: readonly Candidate[]): Fitted {
       }
       return { mean, se }
     },
+    resume: (y) => averageOf(judged.map(({ weight, fitted }) => ({ weight, fitted: fitted.resume?.(y) ?? fitted }))),
   }
 }

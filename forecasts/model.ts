@@ -13,6 +13,11 @@ export interface Forecast {
 export interface Fitted {
   /** @param horizon steps, at least 1 */
   predict(horizon: number): Forecast
+  /**
+   * The same parameters on another history that begins alike: cheap, where a model can. Averages keep their weights.
+   * @param y a longer or a shorter one, nothing missing
+   */
+  resume?(y: Float64Array): Fitted
 }
 
 export interface Model {

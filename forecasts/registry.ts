@@ -1,6 +1,7 @@
 /** The models that there are, by the names they have in configuration and reports. */
 import type { Model } from './model.ts'
 import { arima } from './models/arima/arima.ts'
+import { ces } from './models/ces.ts'
 import { dotm, otm, theta } from './models/dotm.ts'
 import { damped, ets, holt, ses } from './models/ets/ets.ts'
 import { mstl } from './models/mstl.ts'
@@ -20,6 +21,7 @@ export const MODELS = {
   damped,
   ets,
   arima,
+  ces,
   mstl,
   ridge_ar: ridgeAr,
 } satisfies Record<string, Model>

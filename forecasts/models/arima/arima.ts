@@ -6,7 +6,7 @@ import { AppError } from '../../../core/errors.ts'
 import { averageByCriterion, type Candidate } from '../../averaging.ts'
 import type { Model } from '../../model.ts'
 import { difference, differencesOf, needsSeasonalDifference } from './differences.ts'
-import { type Differenced, estimate, type Orders } from './estimate.ts'
+import { type Differenced, differenceOf, estimate, type Orders } from './estimate.ts'
 
 const LEAST_VALUES = 6
 const LONGEST_SEASON = 24
@@ -28,9 +28,8 @@ function differenced(y: Float64Array, period: number): Differenced {
   const seasonalTimes = period > 1 && needsSeasonalDifference(y, period) ? 1 : 0
   const rest = seasonalTimes === 1 ? difference(y, period) : y
   const times = differencesOf(rest, seasonalTimes === 1 ? 1 : 2)
-  let z = rest
-  for (let time = 0; time < times; time++) z = difference(z, 1)
-  return { y, z, period, times, seasonalTimes }
+  const form = { period, times, seasonalTimes }
+  return { y, z: differenceOf(y, form), ...form }
 }
 
 function search(series: Differenced): readonly Candidate[] {

@@ -1,8 +1,9 @@
 /** One ARIMA form fitted to a history by conditional sum of squares (Box and Jenkins 1970, ch. 7). */
 import { type Candidate, correctedAkaike } from '../../averaging.ts'
-import type { Forecast } from '../../model.ts'
+import type { Fitted, Forecast } from '../../model.ts'
 import { leastSquares } from '../../numeric/least-squares.ts'
 import { meanOf } from '../../numeric/vectors.ts'
+import { difference } from './differences.ts'
 import { differencing, multiply, type Polynomial, spread, stable } from './polynomial.ts'
 
 export interface Orders {
@@ -57,8 +58,26 @@ export function estimate(series: Differenced, orders: Orders): Candidate {
   const sigma = Math.sqrt(squares / Math.max(1, z.length - start.length))
   return {
     criterion: correctedAkaike(z.length * Math.log(squares / z.length), free, z.length),
-    fitted: { predict: (horizon) => predict(series, weights, { horizon, sigma }) },
+    fitted: fittedOn(series, weights, sigma),
   }
+}
+
+function fittedOn(series: Differenced, weights: Weights, sigma: number): Fitted {
+  return {
+    predict: (horizon) => predict(series, weights, { horizon, sigma }),
+    resume: (y) => fittedOn({ ...series, y, z: differenceOf(y, series) }, weights, sigma),
+  }
+}
+
+/** A history without its season and trend, as often as the form says. */
+export function differenceOf(
+  y: Float64Array,
+  { period, times, seasonalTimes }: Pick<Differenced, 'period' | 'times' | 'seasonalTimes'>,
+): Float64Array {
+  let z = y
+  for (let time = 0; time < seasonalTimes; time++) z = difference(z, period)
+  for (let time = 0; time < times; time++) z = difference(z, 1)
+  return z
 }
 
 /** Powers above 0 that are there, and their factors. */

@@ -9,7 +9,7 @@ import type { Fitted, Model } from '../../model.ts'
 import { minimise } from '../../numeric/nelder-mead.ts'
 import { meanOf } from '../../numeric/vectors.ts'
 import { deseasonalised, seasonalIndices } from '../../seasonality.ts'
-import { ahead, type Form, filter, type Parameters } from './filter.ts'
+import { ahead, type Filtered, type Form, filter, type Parameters } from './filter.ts'
 
 /** A longer season has too many states to be worth it: such a series is smoothed without. */
 const LONGEST_SEASON = 24
@@ -91,15 +91,28 @@ function fitForm(y: Float64Array, { form, period, unit }: Setting): Candidate {
   const sigma = Math.sqrt(filtered.squares / Math.max(1, y.length - axes.length))
   return {
     criterion: correctedAkaike(value, free, y.length),
-    fitted: scaledBy(unit, (horizon) => ahead(horizon, form, parameters, filtered, sigma)),
+    fitted: fittedOn(filtered, { form, unit, sigma, parameters, first }),
   }
 }
 
-function scaledBy(unit: number, predict: Fitted['predict']): Fitted {
+interface Known {
+  readonly form: Form
+  readonly unit: number
+  readonly sigma: number
+  readonly parameters: Parameters
+  readonly first: Float64Array
+}
+
+function fittedOn(filtered: Filtered, known: Known): Fitted {
+  const { form, unit, sigma, parameters, first } = known
   return {
     predict(horizon) {
-      const { mean, se } = predict(horizon)
+      const { mean, se } = ahead(horizon, form, parameters, filtered, sigma)
       return { mean: mean.map((value) => value * unit), se: se.map((value) => value * unit) }
+    },
+    resume(y) {
+      const scaled = y.map((value) => value / unit)
+      return fittedOn(filter(scaled, form, parameters, first), known)
     },
   }
 }
