@@ -14,7 +14,9 @@ export interface Plan {
 
 const MOST_ORIGINS = { short: 6, long: 4 }
 /** Histories of so many values are long: they take time, and each origin tells more. */
-export const LONG_HISTORY = 200
+const LONG_HISTORY = 200
+/** From so many values on a model goes on with the parameters of the whole history where it can. */
+const RESUMED_HISTORY = 30
 /** Less than this before an origin says nothing of a model. */
 const LEAST_HISTORY = 6
 const LEAST_SEASONS = 2
@@ -43,12 +45,12 @@ interface Question {
   readonly periods: readonly number[]
 }
 
-/** A long history's parameters hardly change with its last values: they are kept where the model can. */
+/** Parameters hardly change with the last values: from some length on they are kept. */
 export function askAtOrigins({ name, fitted, y, periods }: Question, plan: Plan): Said {
   return plan.origins.map((origin) => {
     const history = fillGaps(y.subarray(0, origin), periods)
-    const isLong = origin >= LONG_HISTORY
-    const earlier = isLong && fitted.resume ? fitted.resume(history) : attemptFit(name, history, periods)
+    const earlier =
+      origin >= RESUMED_HISTORY && fitted.resume ? fitted.resume(history) : attemptFit(name, history, periods)
     const forecast = earlier?.predict(plan.horizon)
     return forecast && isUsable(forecast) ? forecast : undefined
   })

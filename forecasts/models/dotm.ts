@@ -4,6 +4,7 @@
  * Pellegrini, Louzada, Petropoulos and Koehler, Int. J. Forecasting 32 (2016) 1151). Fixed at θ = 2 it is the Theta of
  * Assimakopoulos and Nikolopoulos, Int. J. Forecasting 16 (2000) 521.
  */
+import { AppError } from '../../core/errors.ts'
 import type { Fitted, Model } from '../model.ts'
 import { minimise } from '../numeric/nelder-mead.ts'
 import { meanOf } from '../numeric/vectors.ts'
@@ -31,10 +32,12 @@ export const otm: Model = { fit: deseasonalised((y) => fitTheta(y, { dynamic: fa
 export const dotm: Model = { fit: deseasonalised((y) => fitTheta(y, { dynamic: true, theta: undefined })) }
 
 function fitTheta(y: Float64Array, settings: Settings): Fitted {
+  if (y.length <= SKIPPED)
+    throw new AppError('invalid', 'forecast.history_short', { known: y.length, needed: SKIPPED + 1 })
   // with the size taken out the search takes the same steps whatever the unit
   const unit = meanOf(y.map(Math.abs)) || 1
   const scaled = y.map((value) => value / unit)
-  const parameters = y.length <= SKIPPED ? { level: scaled[0]!, alpha: 0.5, theta: 2 } : search(scaled, settings)
+  const parameters = search(scaled, settings)
   const states = run(scaled, parameters, settings, 0)
   const sigma = Math.sqrt(states.squares / Math.max(1, y.length - SKIPPED))
   return {
