@@ -37,26 +37,29 @@ export function averageByCriterion(candidates: readonly Candidate[]): Fitted {
   return averageOf(judged)
 }
 
-interface Judged {
+/** A forecast and how much it counts, against the others. */
+export interface Weighted {
   readonly weight: number
   readonly fitted: Fitted
 }
 
-function averageOf(judged: readonly Judged[]): Fitted {
+export function averageOf(judged: readonly Weighted[]): Fitted {
   const total = judged.reduce((sum, { weight }) => sum + weight, 0)
-  return {
-    predict(horizon): Forecast {
-      const mean = new Float64Array(horizon)
-      const se = new Float64Array(horizon)
-      for (const { weight, fitted } of judged) {
-        const forecast = fitted.predict(horizon)
-        for (let step = 0; step < horizon; step++) {
-          mean[step]! += (weight / total) * forecast.mean[step]!
-          se[step]! += (weight / total) * forecast.se[step]!
-        }
+  const predict = (horizon: number): Forecast => {
+    const mean = new Float64Array(horizon)
+    const se = new Float64Array(horizon)
+    for (const { weight, fitted } of judged) {
+      const forecast = fitted.predict(horizon)
+      for (let step = 0; step < horizon; step++) {
+        mean[step]! += (weight / total) * forecast.mean[step]!
+        se[step]! += (weight / total) * forecast.se[step]!
       }
-      return { mean, se }
-    },
-    resume: (y) => averageOf(judged.map(({ weight, fitted }) => ({ weight, fitted: fitted.resume?.(y) ?? fitted }))),
+    }
+    return { mean, se }
+  }
+  if (!judged.every(({ fitted }) => fitted.resume)) return { predict }
+  return {
+    predict,
+    resume: (y) => averageOf(judged.map(({ weight, fitted }) => ({ weight, fitted: fitted.resume!(y) }))),
   }
 }

@@ -14,8 +14,10 @@ export interface Fitted {
   /** @param horizon steps, at least 1 */
   predict(horizon: number): Forecast
   /**
-   * The same parameters on another history that begins alike: cheap, where a model can. Averages keep their weights.
-   * @param y a longer or a shorter one, nothing missing
+   * As if the history had ended earlier: what was chosen is kept, and where learning anew would take long the parameters
+   * too. Averages keep their weights.
+   * @param y what the history begins with, nothing missing
+   * @throws AppError `invalid` when that is too short
    */
   resume?(y: Float64Array): Fitted
 }

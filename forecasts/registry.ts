@@ -6,7 +6,7 @@ import { dotm, otm, theta } from './models/dotm.ts'
 import { damped, ets, holt, ses } from './models/ets/ets.ts'
 import { mstl } from './models/mstl.ts'
 import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
-import { ridgeAr } from './models/ridge-ar.ts'
+import { ridgeAr, ridgeChanges } from './models/ridge-ar.ts'
 
 export const MODELS = {
   naive,
@@ -24,6 +24,7 @@ export const MODELS = {
   ces,
   mstl,
   ridge_ar: ridgeAr,
+  ridge_changes: ridgeChanges,
 } satisfies Record<string, Model>
 
 export type ModelName = keyof typeof MODELS

@@ -50,16 +50,21 @@ export function askAtOrigins({ name, fitted, y, periods }: Question, plan: Plan)
   return plan.origins.map((origin) => {
     const history = fillGaps(y.subarray(0, origin), periods)
     const earlier =
-      origin >= RESUMED_HISTORY && fitted.resume ? fitted.resume(history) : attemptFit(name, history, periods)
+      origin >= RESUMED_HISTORY && fitted.resume
+        ? attempt(() => fitted.resume!(history))
+        : attemptFit(name, history, periods)
     const forecast = earlier?.predict(plan.horizon)
     return forecast && isUsable(forecast) ? forecast : undefined
   })
 }
 
 /** A model that cannot be fitted takes no part. */
-export function attemptFit(name: ModelName, y: Float64Array, periods: readonly number[]): Fitted | undefined {
+export const attemptFit = (name: ModelName, y: Float64Array, periods: readonly number[]): Fitted | undefined =>
+  attempt(() => MODELS[name].fit(y, periods))
+
+function attempt(make: () => Fitted): Fitted | undefined {
   try {
-    return MODELS[name].fit(y, periods)
+    return make()
   } catch {
     return undefined
   }
