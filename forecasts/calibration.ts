@@ -16,15 +16,21 @@ export type HalfWidth = (level: number) => number
 
 /** Levels that factors are learned at; between them the width is interpolated. */
 const CALIBRATED_LEVELS = [0.5, 0.8, 0.95] as const
-/** So much does the usual factor count, in errors seen. */
-const SHRINKAGE = 200
+/** So much does the usual factor count, against `evidenceOf` the errors seen. */
+const SHRINKAGE = 30
 const FACTORS = Float64Array.from({ length: 61 }, (_, at) => 0.25 * 40 ** (at / 60))
 
 const zOf = (level: number): number => normalQuantile((1 + level) / 2)
 
-/** @param usual factors at the calibrated levels */
-export function calibrate(misses: readonly Miss[], usual: readonly number[]): HalfWidth {
-  const trust = misses.length / (misses.length + SHRINKAGE)
+/** Errors of one origin go together: they tell less than as many of different origins. */
+export const evidenceOf = (origins: number, horizon: number): number => origins * Math.sqrt(horizon)
+
+/**
+ * @param usual factors at the calibrated levels
+ * @param evidence how much the misses tell
+ */
+export function calibrate(misses: readonly Miss[], usual: readonly number[], evidence: number): HalfWidth {
+  const trust = misses.length === 0 ? 0 : evidence / (evidence + SHRINKAGE)
   let widest = 0
   const widths = CALIBRATED_LEVELS.map((level, at) => {
     const own = misses.length === 0 ? usual[at]! : bestFactor(misses, level)

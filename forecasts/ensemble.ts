@@ -3,7 +3,7 @@
  * what is usual for such series. A model that fails takes no part, and the result says so.
  */
 import { AppError } from '../core/errors.ts'
-import { calibrate, type HalfWidth, type Miss } from './calibration.ts'
+import { calibrate, evidenceOf, type HalfWidth, type Miss } from './calibration.ts'
 import { fillGaps } from './gaps.ts'
 import type { Forecast } from './model.ts'
 import { priorFor } from './priors.ts'
@@ -13,8 +13,8 @@ import { combine, weigh } from './weights.ts'
 
 /** `full` takes up to a third of a second for a thousand values, `fast` a tenth of that. */
 export const ENSEMBLES = {
-  full: ['dotm', 'ets', 'arima', 'mstl', 'ridge_ar'],
-  fast: ['dotm', 'mstl', 'ridge_ar'],
+  full: ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes'],
+  fast: ['dotm', 'mstl', 'ridge_ar', 'ridge_changes'],
 } as const satisfies Record<string, readonly ModelName[]>
 
 export interface EnsembleOptions {
@@ -82,12 +82,13 @@ export function forecast(y: Float64Array, options: EnsembleOptions): Combined {
     members.map(({ forecast }) => forecast),
     weights,
   )
+  const evidence = evidenceOf(plan.origins.length, plan.horizon)
   const limits = {
     floor: options.floor ?? (filled.every((value) => value >= 0) ? 0 : -Infinity),
     ceiling: options.ceiling ?? Infinity,
   }
   return {
-    ...bounded(combined, calibrate(missesOf(y, plan, said, weights), prior.factors), limits),
+    ...bounded(combined, calibrate(missesOf(y, plan, said, weights), prior.factors, evidence), limits),
     weights: Object.fromEntries(names.map((name, at) => [name, weights[at]!])),
     failed: models.filter((name) => !names.includes(name)),
     origins: plan.origins.length,

@@ -77,7 +77,7 @@ describe.each(models)('the model %s', (_, model) => {
         [7],
       )
       .predict(HORIZON)
-    // searches stop a little earlier or later
+    // searches stop a little earlier or later, and Theta of logarithms is not blind to their level
     expectClose(
       scaled.mean,
       mean.map((value) => value * 1024),
@@ -86,7 +86,7 @@ describe.each(models)('the model %s', (_, model) => {
     expectClose(
       scaled.se,
       se.map((value) => value * 1024),
-      0.02,
+      0.05,
     )
   })
 

@@ -14,6 +14,9 @@ import { ahead, type Filtered, type Form, filter, type Parameters } from './filt
 /** A longer season has too many states to be worth it: such a series is smoothed without. */
 const LONGEST_SEASON = 24
 const LEAST_VALUES = 4
+/** Older values are forgotten anyway: no more than so many, or so many seasons, are smoothed. */
+const MOST_VALUES = 300
+const MOST_SEASONS = 15
 
 export const ets: Model = {
   fit(y, periods) {
@@ -54,17 +57,20 @@ function fitForms(y: Float64Array, period: number, forms: readonly Form[]): read
     throw new AppError('invalid', 'forecast.history_short', { known: y.length, needed: LEAST_VALUES })
   // with the size taken out the search takes the same steps whatever the unit
   const unit = meanOf(y.map(Math.abs)) || 1
-  const scaled = y.map((value) => value / unit)
-  return forms.map((form) => fitForm(scaled, { form, period, unit }))
+  const skipped = Math.max(0, y.length - Math.max(MOST_VALUES, MOST_SEASONS * period))
+  const scaled = y.subarray(skipped).map((value) => value / unit)
+  return forms.map((form) => fitForm(scaled, { form, period, unit, skipped }))
 }
 
 interface Setting {
   readonly form: Form
   readonly period: number
   readonly unit: number
+  /** values before those that are smoothed */
+  readonly skipped: number
 }
 
-function fitForm(y: Float64Array, { form, period, unit }: Setting): Candidate {
+function fitForm(y: Float64Array, { form, period, unit, skipped }: Setting): Candidate {
   const first = firstSeason(y, form, period)
   const start = beginningOf(y, form, first)
   const axes = AXES.filter(({ of }) => of(form))
@@ -91,27 +97,31 @@ function fitForm(y: Float64Array, { form, period, unit }: Setting): Candidate {
   const sigma = Math.sqrt(filtered.squares / Math.max(1, y.length - axes.length))
   return {
     criterion: correctedAkaike(value, free, y.length),
-    fitted: fittedOn(filtered, { form, unit, sigma, parameters, first }),
+    fitted: fittedOn(filtered, { form, unit, skipped, sigma, parameters, first }),
   }
 }
 
 interface Known {
   readonly form: Form
   readonly unit: number
+  readonly skipped: number
   readonly sigma: number
   readonly parameters: Parameters
   readonly first: Float64Array
 }
 
 function fittedOn(filtered: Filtered, known: Known): Fitted {
-  const { form, unit, sigma, parameters, first } = known
+  const { form, unit, skipped, sigma, parameters, first } = known
   return {
     predict(horizon) {
       const { mean, se } = ahead(horizon, form, parameters, filtered, sigma)
       return { mean: mean.map((value) => value * unit), se: se.map((value) => value * unit) }
     },
     resume(y) {
-      const scaled = y.map((value) => value / unit)
+      const left = y.length - skipped
+      if (left < LEAST_VALUES)
+        throw new AppError('invalid', 'forecast.history_short', { known: left, needed: LEAST_VALUES })
+      const scaled = y.subarray(skipped).map((value) => value / unit)
       return fittedOn(filter(scaled, form, parameters, first), known)
     },
   }
