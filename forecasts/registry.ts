@@ -4,6 +4,7 @@ import { arima } from './models/arima/arima.ts'
 import { ces } from './models/ces.ts'
 import { dotm, otm, theta } from './models/dotm.ts'
 import { damped, ets, holt, ses } from './models/ets/ets.ts'
+import { croston, tsb } from './models/intermittent.ts'
 import { mstl } from './models/mstl.ts'
 import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
 import { ridgeAr, ridgeChanges } from './models/ridge-ar.ts'
@@ -25,6 +26,8 @@ export const MODELS = {
   mstl,
   ridge_ar: ridgeAr,
   ridge_changes: ridgeChanges,
+  croston,
+  tsb,
 } satisfies Record<string, Model>
 
 export type ModelName = keyof typeof MODELS
