@@ -2,19 +2,19 @@
  * The forecast that is shown: several models, weighted by how they did at rolling origins of the same history and by
  * what is usual for such series. A model that fails takes no part, and the result says so.
  */
-import { AppError } from '../core/errors.ts'
+import { AppError, type Problem } from '../core/errors.ts'
 import { calibrate, evidenceOf, type HalfWidth, type Miss } from './calibration.ts'
 import { fillGaps } from './gaps.ts'
 import type { Forecast } from './model.ts'
 import { priorFor } from './priors.ts'
-import type { ModelName } from './registry.ts'
-import { askAtOrigins, attemptFit, isUsable, type Plan, planOrigins, type Said } from './rolling.ts'
+import { MODELS, type ModelName } from './registry.ts'
+import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from './rolling.ts'
 import { combine, weigh } from './weights.ts'
 
 /** `full` takes up to a third of a second for a thousand values, `fast` a tenth of that. */
 export const ENSEMBLES = {
   full: ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes'],
-  fast: ['dotm', 'mstl', 'ridge_ar', 'ridge_changes'],
+  fast: ['dotm', 'ces', 'ridge_ar', 'ridge_changes'],
 } as const satisfies Record<string, readonly ModelName[]>
 
 export interface EnsembleOptions {
@@ -39,8 +39,8 @@ export interface Combined extends Forecast {
   interval(level: number): Interval
   /** of the models that took part, by name; they sum up to 1 */
   readonly weights: Readonly<Partial<Record<ModelName, number>>>
-  /** models that could not be fitted */
-  readonly failed: readonly ModelName[]
+  /** models that could not be fitted, and why */
+  readonly failed: readonly { readonly model: ModelName; readonly problem: Problem }[]
   /** how many rolling origins weights and intervals were learned from */
   readonly origins: number
 }
@@ -53,46 +53,52 @@ interface Member {
 
 /**
  * @param y evenly spaced, oldest first; NaN where nothing is known
- * @throws AppError `invalid` when nothing is known or no model can be fitted
+ * @throws AppError `invalid` when nothing is known
  */
 export function forecast(y: Float64Array, options: EnsembleOptions): Combined {
   const { periods, horizon, models = ENSEMBLES.full } = options
   if (y.every(Number.isNaN)) throw new AppError('invalid', 'forecast.history_short', { known: 0, needed: 1 })
   const filled = fillGaps(y, periods)
   const plan = planOrigins(y.length, horizon, periods)
-  const memberOf = (name: ModelName): readonly Member[] => {
-    const fitted = attemptFit(name, filled, periods)
-    const forecast = fitted?.predict(horizon)
-    if (!fitted || !forecast || !isUsable(forecast)) return []
-    return [{ name, forecast, said: askAtOrigins({ name, fitted, y, periods }, plan) }]
-  }
-  const chosen = models.flatMap(memberOf)
+  const asked = ask(models, y, filled, { ...options, plan })
   // of one or two values: the last one goes on
-  const members = chosen.length > 0 ? chosen : memberOf('naive')
-  const names = members.map(({ name }) => name)
+  const { members } = asked.members.length > 0 ? asked : ask(['naive'], y, filled, { ...options, plan })
   const prior = priorFor(periods)
-  const said = members.map(({ said }) => said)
-  const weights = weigh(
-    y,
-    plan,
-    said,
-    names.map((name) => prior.relativeErrors[name] ?? 1),
-  )
-  const combined = combine(
-    members.map(({ forecast }) => forecast),
-    weights,
-  )
+  const said = members.map((member) => member.said)
+  const usual = members.map(({ name }) => prior.relativeErrors[name] ?? 1)
+  const weights = weigh(y, plan, said, usual)
+  const forecasts = members.map((member) => member.forecast)
   const evidence = evidenceOf(plan.origins.length, plan.horizon)
+  const halfWidth = calibrate(missesOf(y, plan, said, weights), prior.factors, evidence)
   const limits = {
     floor: options.floor ?? (filled.every((value) => value >= 0) ? 0 : -Infinity),
     ceiling: options.ceiling ?? Infinity,
   }
   return {
-    ...bounded(combined, calibrate(missesOf(y, plan, said, weights), prior.factors, evidence), limits),
-    weights: Object.fromEntries(names.map((name, at) => [name, weights[at]!])),
-    failed: models.filter((name) => !names.includes(name)),
+    ...bounded(combine(forecasts, weights), halfWidth, limits),
+    weights: Object.fromEntries(members.map(({ name }, at) => [name, weights[at]!])),
+    failed: asked.failed,
     origins: plan.origins.length,
   }
+}
+
+function ask(
+  names: readonly ModelName[],
+  y: Float64Array,
+  filled: Float64Array,
+  { periods, horizon, plan }: EnsembleOptions & { readonly plan: Plan },
+): { readonly members: readonly Member[]; readonly failed: Combined['failed'] } {
+  const members: Member[] = []
+  const failed: Combined['failed'][number][] = []
+  for (const name of names) {
+    const attempted = attempt(() => MODELS[name].fit(filled, periods), horizon)
+    if (!attempted.ok) failed.push({ model: name, problem: attempted.problem })
+    else {
+      const { fitted, forecast } = attempted
+      members.push({ name, forecast, said: askAtOrigins({ name, fitted, y, periods }, plan) })
+    }
+  }
+  return { members, failed }
 }
 
 /** What the combined forecast would have missed by at the origins. */

@@ -2,6 +2,7 @@
  * Rolling origins: forecasts made as if the history had ended earlier, against what came then (Tashman, Int. J.
  * Forecasting 16 (2000) 437).
  */
+import { type Problem, toProblem } from '../core/errors.ts'
 import { fillGaps } from './gaps.ts'
 import type { Fitted, Forecast } from './model.ts'
 import { MODELS, type ModelName } from './registry.ts'
@@ -39,7 +40,7 @@ export type Said = readonly (Forecast | undefined)[]
 
 interface Question {
   readonly name: ModelName
-  /** of the whole history, where it could be fitted */
+  /** to the whole history */
   readonly fitted: Fitted
   readonly y: Float64Array
   readonly periods: readonly number[]
@@ -49,25 +50,27 @@ interface Question {
 export function askAtOrigins({ name, fitted, y, periods }: Question, plan: Plan): Said {
   return plan.origins.map((origin) => {
     const history = fillGaps(y.subarray(0, origin), periods)
-    const earlier =
-      origin >= RESUMED_HISTORY && fitted.resume
-        ? attempt(() => fitted.resume!(history))
-        : attemptFit(name, history, periods)
-    const forecast = earlier?.predict(plan.horizon)
-    return forecast && isUsable(forecast) ? forecast : undefined
+    const { resume } = fitted
+    const make = origin >= RESUMED_HISTORY && resume ? () => resume(history) : () => MODELS[name].fit(history, periods)
+    const earlier = attempt(make, plan.horizon)
+    return earlier.ok ? earlier.forecast : undefined
   })
 }
 
-/** A model that cannot be fitted takes no part. */
-export const attemptFit = (name: ModelName, y: Float64Array, periods: readonly number[]): Fitted | undefined =>
-  attempt(() => MODELS[name].fit(y, periods))
+/** A model either speaks or says why it cannot: one that fails must not take the others down. */
+export type Attempt =
+  | { readonly ok: true; readonly fitted: Fitted; readonly forecast: Forecast }
+  | { readonly ok: false; readonly problem: Problem }
 
-function attempt(make: () => Fitted): Fitted | undefined {
+export function attempt(make: () => Fitted, horizon: number): Attempt {
   try {
-    return make()
-  } catch {
-    return undefined
+    const fitted = make()
+    const forecast = fitted.predict(horizon)
+    if (isUsable(forecast)) return { ok: true, fitted, forecast }
+    return { ok: false, problem: { code: 'forecast.not_finite', params: {} } }
+  } catch (error) {
+    return { ok: false, problem: toProblem(error) }
   }
 }
 
-export const isUsable = ({ mean, se }: Forecast): boolean => mean.every(Number.isFinite) && se.every(Number.isFinite)
+const isUsable = ({ mean, se }: Forecast): boolean => mean.every(Number.isFinite) && se.every(Number.isFinite)

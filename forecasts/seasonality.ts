@@ -2,7 +2,7 @@
  * Whether a series has a season, and the classical way to take it out, as M4's benchmarks do (`Benchmarks and
  * Evaluation.R` of the competition; Makridakis, Spiliotis and Assimakopoulos, Int. J. Forecasting 36 (2020) 54).
  */
-import type { Fit, Forecast } from './model.ts'
+import type { Fit, Fitted, Forecast } from './model.ts'
 import { meanOf } from './numeric/vectors.ts'
 
 /** of the standard normal: the test is one of 90 % */
@@ -69,26 +69,30 @@ const canBeMultiplied = (indices: Float64Array): boolean => indices.every((index
  * A model of the series without its season, which is put back on what it forecasts. The shortest season alone is
  * looked for: multiplied where no value is negative, else added.
  */
-export function deseasonalised(method: (y: Float64Array) => ReturnType<Fit>): Fit {
+export function deseasonalised(method: (y: Float64Array) => Fitted): Fit {
   return (y, periods) => {
     const season = periods[0] ?? 1
-    if (!isSeasonal(y, season)) return method(y)
-    const factors = y.every((value) => value >= 0) ? seasonalIndices(y, season, 'multiplied') : undefined
-    const kind = factors && canBeMultiplied(factors) ? 'multiplied' : 'added'
-    const indices = factors && kind === 'multiplied' ? factors : seasonalIndices(y, season, 'added')
-    const fitted = method(
-      y.map((value, at) => (kind === 'multiplied' ? value / indices[at % season]! : value - indices[at % season]!)),
-    )
-    const indexAt = (step: number) => indices[(y.length + step) % season]!
+    return isSeasonal(y, season) ? withSeason(y, season, method) : method(y)
+  }
+}
+
+function withSeason(y: Float64Array, season: number, method: (y: Float64Array) => Fitted): Fitted {
+  const factors = y.every((value) => value >= 0) ? seasonalIndices(y, season, 'multiplied') : undefined
+  const isMultiplied = factors !== undefined && canBeMultiplied(factors)
+  const indices = isMultiplied ? factors : seasonalIndices(y, season, 'added')
+  const fitted = method(
+    y.map((value, at) => (isMultiplied ? value / indices[at % season]! : value - indices[at % season]!)),
+  )
+  const indexAt = (step: number) => indices[(y.length + step) % season]!
+  const predict = (horizon: number): Forecast => {
+    const { mean, se } = fitted.predict(horizon)
+    if (!isMultiplied) return { mean: mean.map((value, step) => value + indexAt(step)), se }
     return {
-      predict(horizon): Forecast {
-        const { mean, se } = fitted.predict(horizon)
-        if (kind === 'added') return { mean: mean.map((value, step) => value + indexAt(step)), se }
-        return {
-          mean: mean.map((value, step) => value * indexAt(step)),
-          se: se.map((value, step) => value * indexAt(step)),
-        }
-      },
+      mean: mean.map((value, step) => value * indexAt(step)),
+      se: se.map((value, step) => value * indexAt(step)),
     }
   }
+  const { resume } = fitted
+  // indices are learned anew, without what came later
+  return resume ? { predict, resume: (earlier) => withSeason(earlier, season, resume) } : { predict }
 }

@@ -37,9 +37,19 @@ function fitTheta(y: Float64Array, settings: Settings): Fitted {
   // with the size taken out the search takes the same steps whatever the unit
   const unit = meanOf(y.map(Math.abs)) || 1
   const scaled = y.map((value) => value / unit)
-  const parameters = search(scaled, settings)
-  const states = run(scaled, parameters, settings, 0)
-  const sigma = Math.sqrt(states.squares / Math.max(1, y.length - SKIPPED))
+  return fittedOn(scaled, { parameters: search(scaled, settings), settings, unit })
+}
+
+interface Known {
+  readonly parameters: Parameters
+  readonly settings: Settings
+  readonly unit: number
+}
+
+function fittedOn(scaled: Float64Array, known: Known): Fitted {
+  const { parameters, settings, unit } = known
+  const { squares } = run(scaled, parameters, settings, 0)
+  const sigma = Math.sqrt(squares / Math.max(1, scaled.length - SKIPPED))
   return {
     predict(horizon) {
       const { ahead } = run(scaled, parameters, settings, horizon)
@@ -49,6 +59,11 @@ function fitTheta(y: Float64Array, settings: Settings): Fitted {
         se: ahead.map((_, step) => unit * sigma * Math.sqrt(1 + step * parameters.alpha ** 2)),
       }
     },
+    resume: (y) =>
+      fittedOn(
+        y.map((value) => value / unit),
+        known,
+      ),
   }
 }
 

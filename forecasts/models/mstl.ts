@@ -3,7 +3,7 @@
  * each repeats itself, and what is left goes on by the dynamic Theta model.
  */
 import { ofLogs } from '../logs.ts'
-import type { Fit, Model } from '../model.ts'
+import type { Fit, Fitted, Model } from '../model.ts'
 import { seasonsOf } from '../numeric/stl.ts'
 import { dotm } from './dotm.ts'
 
@@ -11,17 +11,28 @@ export const mstl: Model = { fit: ofLogs((y, periods) => fitMstl(y, periods)) }
 
 const fitMstl: Fit = (y, periods) => {
   const usable = periods.filter((period) => 2 * period < y.length)
-  const seasons = seasonsOf(y, usable)
-  const rest = dotm.fit(
-    y.map((value, at) => seasons.reduce((left, season) => left - season[at]!, value)),
-    [],
-  )
+  return decomposed(y, usable, (rest) => dotm.fit(rest, []))
+}
+
+function decomposed(y: Float64Array, periods: readonly number[], method: (rest: Float64Array) => Fitted): Fitted {
+  const seasons = seasonsOf(y, periods)
+  const rest = method(y.map((value, at) => seasons.reduce((left, season) => left - season[at]!, value)))
+  const seasonAt = (step: number) =>
+    periods.reduce((sum, period, index) => sum + seasons[index]![y.length - period + (step % period)]!, 0)
+  const { resume } = rest
   return {
     predict(horizon) {
       const { mean, se } = rest.predict(horizon)
-      const seasonAt = (step: number) =>
-        usable.reduce((sum, period, index) => sum + seasons[index]![y.length - period + (step % period)]!, 0)
       return { mean: mean.map((value, step) => value + seasonAt(step)), se }
     },
+    // seasons are taken apart anew, without what came later
+    ...(resume && {
+      resume: (earlier) =>
+        decomposed(
+          earlier,
+          periods.filter((period) => 2 * period < earlier.length),
+          resume,
+        ),
+    }),
   }
 }

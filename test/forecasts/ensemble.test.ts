@@ -69,7 +69,9 @@ describe('the ensemble', () => {
   it('lets the only value there is go on', () => {
     const combined = forecast(Float64Array.of(42), { ...OPTIONS, periods: [] })
     expect([...combined.mean]).toEqual(new Array(14).fill(42))
-    expect(combined.failed).toEqual(ENSEMBLES.full.filter((name) => !(name in combined.weights)))
+    expect(combined.weights).toEqual({ naive: 1 })
+    expect(combined.failed.map(({ model }) => model)).toEqual(ENSEMBLES.full)
+    expect(combined.failed[0]!.problem).toEqual({ code: 'forecast.history_short', params: { known: 1, needed: 4 } })
   })
 
   it('refuses a history of which nothing is known', () => {
