@@ -11,7 +11,7 @@ import { MODELS, type ModelName } from './registry.ts'
 import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from './rolling.ts'
 import { combine, weigh } from './weights.ts'
 
-/** `full` takes up to a third of a second for a thousand values, `fast` a tenth of that. */
+/** `full` takes about a sixth of a second for a thousand hourly values, `fast` an eighth of that. */
 export const ENSEMBLES = {
   full: ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes'],
   fast: ['dotm', 'ces', 'ridge_ar', 'ridge_changes'],

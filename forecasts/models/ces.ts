@@ -68,7 +68,8 @@ function fitKind(y: Float64Array, setting: Setting): Candidate {
     {
       start: [START.real, START.imaginary, ...(isPartial ? [START.season] : [])],
       steps: [0.15, 0.02, ...(isPartial ? [0.1] : [])],
-      maxEvaluations: isPartial ? 200 : 120,
+      maxEvaluations: isPartial ? 100 : 60,
+      tolerance: 1e-5,
     },
   )
   const parameters = parametersAt(at)
