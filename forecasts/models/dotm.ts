@@ -85,7 +85,7 @@ function search(y: Float64Array, settings: Settings): Parameters {
     {
       start: [y[0]! / 2, 0.5, ...(isFree ? [2] : [])],
       steps: [0.4 * spread, 0.2, ...(isFree ? [1] : [])],
-      maxEvaluations: 200,
+      maxEvaluations: 120,
       tolerance: 1e-5,
     },
   )
