@@ -8,6 +8,7 @@ import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
 import { discoveryText } from './text/discovery.ts'
 import { doctorText } from './text/doctor.ts'
+import { forecastText } from './text/forecast.ts'
 import { importText } from './text/import.ts'
 import { ledgerText } from './text/ledger.ts'
 import { maintenanceText } from './text/maintenance.ts'
@@ -23,6 +24,7 @@ export const MESSAGES = {
   ...configText,
   ...discoveryText,
   ...doctorText,
+  ...forecastText,
   ...importText,
   ...ledgerText,
   ...maintenanceText,

@@ -24,6 +24,7 @@ const PLUGINS: Record<string, string> = {
   'collector/sources': 'collector/registry.ts',
   'collector/profiles': 'collector/sources/prometheus.ts',
   'store/metrics/engines': 'store/metrics/registry.ts',
+  'forecasts/models': 'forecasts/registry.ts',
   'api/routes': 'api/app.ts',
   'dashboard/pages': 'dashboard/routes.ts',
 }

@@ -1,0 +1,74 @@
+/** Least sum of squares of many functions of few numbers. */
+import { solvePositive } from './linear.ts'
+
+export interface LeastSquares {
+  readonly at: Float64Array
+  readonly squares: number
+}
+
+const MOST_ROUNDS = 10
+const PROBE = 1e-5
+const TOLERANCE = 1e-4
+
+/**
+ * Levenberg's and Marquardt's method (J. SIAM 11 (1963) 431), derivatives by differences.
+ * @param errorsAt must give as many errors each time, in an array of its own
+ */
+export function leastSquares(errorsAt: (at: Float64Array) => Float64Array, start: readonly number[]): LeastSquares {
+  let at: Float64Array = Float64Array.from(start)
+  let errors = errorsAt(at)
+  let squares = sumOfSquares(errors)
+  let damping = 1e-3
+  for (let round = 0; round < MOST_ROUNDS && at.length > 0; round++) {
+    const { products, slopes } = normalEquations(errorsAt, at, errors)
+    let next: (LeastSquares & { errors: Float64Array }) | undefined
+    while (!next && damping < 1e6) {
+      const step = solvePositive(damped(products, damping, at.length), slopes.slice())
+      const tried = step && at.map((value, axis) => value - step[axis]!)
+      const triedErrors = tried && errorsAt(tried)
+      const triedSquares = triedErrors ? sumOfSquares(triedErrors) : Infinity
+      if (tried && triedErrors && triedSquares < squares)
+        next = { at: tried, errors: triedErrors, squares: triedSquares }
+      else damping *= 8
+    }
+    if (!next) break
+    const gain = (squares - next.squares) / squares
+    ;({ at, errors, squares } = next)
+    damping = Math.max(1e-9, damping / 8)
+    if (gain < TOLERANCE) break
+  }
+  return { at, squares }
+}
+
+function sumOfSquares(errors: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < errors.length; at++) sum += errors[at]! * errors[at]!
+  return sum
+}
+
+function normalEquations(errorsAt: (at: Float64Array) => Float64Array, at: Float64Array, errors: Float64Array) {
+  const size = at.length
+  const derivatives = Array.from({ length: size }, (_, axis) => {
+    const near = at.slice()
+    near[axis]! += PROBE
+    const derivative = errorsAt(near)
+    for (let row = 0; row < derivative.length; row++) derivative[row] = (derivative[row]! - errors[row]!) / PROBE
+    return derivative
+  })
+  const dot = (a: Float64Array, b: Float64Array): number => {
+    let sum = 0
+    for (let row = 0; row < a.length; row++) sum += a[row]! * b[row]!
+    return sum
+  }
+  const products = new Float64Array(size * size)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column <= row; column++)
+      products[row * size + column] = dot(derivatives[row]!, derivatives[column]!)
+  return { products, slopes: Float64Array.from(derivatives, (derivative) => dot(derivative, errors)) }
+}
+
+function damped(products: Float64Array, damping: number, size: number): Float64Array {
+  const result = products.slice()
+  for (let axis = 0; axis < size; axis++) result[axis * size + axis]! *= 1 + damping
+  return result
+}
