@@ -6,9 +6,10 @@ import { me } from '../data/me.ts'
 import { LOGIN_PATH, OPERATIONS_PATH as START_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
 import { shellText } from '../text/shell.ts'
+import '../style/login.css'
 
 /** That something is not for whoever looks at it, and how to come in. */
-export function LoginNeeded(props: { readonly audience: Audience }): JSX.Element {
+export default function LoginNeeded(props: { readonly audience: Audience }): JSX.Element {
   return (
     <div class="lonely">
       <h1>{t(shellText.enter)}</h1>

@@ -9,10 +9,6 @@ import { useView } from '../data/view.tsx'
 import { OPERATIONS_PATH } from '../logic/links.ts'
 import { loginText as T } from '../text/login.ts'
 import { shellText } from '../text/shell.ts'
-import '../style/login.css'
-
-/** In one file with this page: whoever needs the one is not far from the other. */
-export { LoginNeeded } from '../components/LoginNeeded.tsx'
 
 export default function Enter(): JSX.Element {
   const view = useView()

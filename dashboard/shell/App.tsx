@@ -35,7 +35,7 @@ function guarded(page: Page): () => JSX.Element {
 }
 
 /** Most readers never see it. */
-const LoginNeeded = lazy(() => import('../pages/Enter.tsx').then((page) => ({ default: page.LoginNeeded })))
+const LoginNeeded = lazy(() => import('../components/LoginNeeded.tsx'))
 
 function Shell(props: { readonly children?: JSX.Element }): JSX.Element {
   return (
