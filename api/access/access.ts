@@ -92,7 +92,10 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
     identify({ session, token }) {
       if (token !== undefined) return ofToken(token)
       const found = session === undefined ? undefined : store.logins.find(session, clock.now())
-      if (!found || session === undefined) return nobody
+      if (!found || session === undefined) {
+        if (session !== undefined) vouched.delete(session)
+        return nobody
+      }
       let { role } = found
       if (found.actor !== LOCAL.actor) {
         const own = vouched.get(session)
