@@ -14,6 +14,7 @@ import type { Command } from './commands/command.ts'
 import { doctor } from './commands/doctor.ts'
 import { erase } from './commands/erase.ts'
 import { findCommand } from './commands/find.ts'
+import { forecastCommand } from './commands/forecast.ts'
 import { importCommands } from './commands/import.ts'
 import { printable } from './commands/log.ts'
 import { serve } from './commands/serve.ts'
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Comman
   doctor,
   store,
   import: importCommands,
+  forecast: forecastCommand,
   erase,
   login,
   token: tokenCommands,

@@ -1,6 +1,5 @@
 /** A file of facts into the ledger: all that it tells, or nothing, and what came of it said to people and programs. */
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createRowProblems, type RowProblems } from '../../collector/accounting/problems.ts'
 import { decodeFile, type Encoding } from '../../collector/files/decode.ts'
@@ -15,9 +14,7 @@ import type { Command, CommandContext, OptionName } from '../command.ts'
 import { printable } from '../log.ts'
 import { readSettings } from '../settings.ts'
 import { numberText } from '../store/output.ts'
-
-/** Larger than any list that people keep. */
-const LARGEST_FILE = 64 * 1024 ** 2
+import { readFile } from './read-file.ts'
 
 /** What an import adds to what is said: lines for people, and fields for programs. */
 export interface After {
@@ -77,20 +74,6 @@ export function factImport<Kind extends Facts['kind']>(what: FactImport<Kind>): 
         await ledger.close()
       }
     },
-  }
-}
-
-/** @throws AppError `not_found`, `invalid`, `unavailable` */
-function readFile(path: string): Buffer {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats?.isFile()) throw new AppError('not_found', 'import.no_file', { path })
-  if (stats.size > LARGEST_FILE)
-    throw new AppError('invalid', 'import.too_large', { path, limit: LARGEST_FILE / 1024 ** 2 })
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new AppError('unavailable', 'import.unreadable', { path, detail }, { cause: error })
   }
 }
 

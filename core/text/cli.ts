@@ -30,6 +30,7 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   import declared       cifras ya publicadas, para verlas junto a las recalculadas
   import inventory      nodos comprados: núcleos, GPU, memoria, consumo, precio, desde y hasta cuándo
   import outages        cuándo no funcionó un clúster u otra cosa, planificado o no
+  forecast       cómo sigue una serie: forecast --csv ARCHIVO --horizon PASOS [--season 24,168] [--levels 80,95]
   erase          borra a una persona de todos los archivos de datos: erase USUARIO --yes
 
   login          un enlace para ingresar a las páginas, sirve una vez: login --role admin
@@ -87,6 +88,7 @@ Comandos
   import declared       cifras já publicadas, para vê-las ao lado das recalculadas
   import inventory      nós comprados: núcleos, GPU, memória, consumo, preço, desde e até quando
   import outages        quando um cluster ou outra coisa não funcionou, planejado ou não
+  forecast       como segue uma série: forecast --csv ARQUIVO --horizon PASSOS [--season 24,168] [--levels 80,95]
   erase          apaga uma pessoa de todos os arquivos de dados: erase USUÁRIO --yes
 
   login          um link para entrar nas páginas, serve uma vez: login --role admin
@@ -144,6 +146,7 @@ Commands
   import declared       figures already published, to be seen beside those reckoned anew
   import inventory      nodes that were bought: cores, GPUs, memory, power, price, from when to when
   import outages        when a cluster or anything else did not work, planned or not
+  forecast       how a series goes on: forecast --csv FILE --horizon STEPS [--season 24,168] [--levels 80,95]
   erase          erases a person from every data file: erase LOGIN --yes
 
   login          a link to log in to the pages, works once: login --role admin

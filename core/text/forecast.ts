@@ -2,6 +2,28 @@ import type { Text } from '../i18n.ts'
 
 /** What is told of forecasts that cannot be made. */
 export const forecastText = {
+  'forecast.usage': {
+    es: 'Escriba: atalaya forecast --csv ARCHIVO --horizon PASOS [--season 24,168] [--levels 80,95] [--json]',
+    pt: 'Escreva: atalaya forecast --csv ARQUIVO --horizon PASSOS [--season 24,168] [--levels 80,95] [--json]',
+    en: 'Write: atalaya forecast --csv FILE --horizon STEPS [--season 24,168] [--levels 80,95] [--json]',
+  },
+  'forecast.bad_option': {
+    es: '{option} lleva números enteros de {least} a {most}, separados por comas (dice «{value}»).',
+    pt: '{option} leva números inteiros de {least} a {most}, separados por vírgulas (diz "{value}").',
+    en: '{option} takes whole numbers from {least} to {most}, with commas between them (it says "{value}").',
+  },
+  'forecast.mean': { es: 'media', pt: 'média', en: 'mean' },
+  'forecast.judged': {
+    es: 'Probado con {origins} finales anteriores de la misma serie: error {mase} veces el de repetir la temporada anterior (MASE); {owa} frente a Naive2 (OWA; menos de 1 es mejor).',
+    pt: 'Testado com {origins} finais anteriores da mesma série: erro {mase} vezes o de repetir a temporada anterior (MASE); {owa} frente ao Naive2 (OWA; menos de 1 é melhor).',
+    en: 'Tried at {origins} earlier ends of the same series: an error {mase} times that of repeating the last season (MASE); {owa} against Naive2 (OWA; below 1 is better).',
+  },
+  'forecast.unjudged': {
+    es: 'La historia es demasiado corta para probar el pronóstico con su propio pasado: no se sabe cuán bueno es.',
+    pt: 'O histórico é curto demais para testar a previsão com o próprio passado: não se sabe quão boa é.',
+    en: 'The history is too short to try the forecast on its own past: nobody knows how good it is.',
+  },
+  'forecast.models': { es: 'Modelos: {names}', pt: 'Modelos: {names}', en: 'Models: {names}' },
   'forecast.history_short': {
     es: 'Historia demasiado corta para pronosticar: {known} valores conocidos, hacen falta {needed}. Espere a que se junten más datos o use un paso más corto.',
     pt: 'Histórico curto demais para prever: {known} valores conhecidos, são necessários {needed}. Espere que se juntem mais dados ou use um passo mais curto.',
