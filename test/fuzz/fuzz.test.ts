@@ -41,7 +41,12 @@ describe('the fuzzer', () => {
   it.each(['text', 'json'] as const)('gives the same %s inputs for the same seed, and spoils them', (format) => {
     const inputsOf = (seed: number) => {
       const inputs: string[] = []
-      fuzz([targetOf((input) => void inputs.push(input.toString('latin1')), format)], 200, seed)
+      const note = (input: Buffer) => {
+        const text = input.toString('latin1')
+        // where the machine pauses, an input is timed again
+        if (text !== inputs.at(-1)) inputs.push(text)
+      }
+      fuzz([targetOf(note, format)], 200, seed)
       return inputs
     }
     expect(inputsOf(7)).toEqual(inputsOf(7))
