@@ -71,7 +71,7 @@ export function addRoute(app: OpenAPIHono, route: Route, deps: ApiDeps): void {
   app.on(method.toUpperCase(), route.path, async (c) => {
     c.set('isKept', route.keeping === 'revalidate')
     c.header('Cache-Control', route.keeping === 'fresh' ? 'no-store' : 'private, no-cache')
-    const caller = letIn(c, deps, route.audience)
+    const caller = await letIn(c, deps, route.audience)
     const query = checkQuery(route.query, c)
     return route.handle({ c, deps, caller, query, body: route.body ? await checkBody(route.body, c) : {} })
   })

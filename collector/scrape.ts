@@ -69,7 +69,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const head = headers === undefined ? plainHead : requestHead(address, { ...options.headers, ...headers })
       const own = reuseBody ? memory : { bytes: Buffer.alloc(0) }
       const answer = await exchange({ pool, address, head, limits, signal, closing: closing.signal, memory: own })
-      for (const secret of secretsOf({ ...options.headers, ...headers })) blacken(answer.body, secret)
+      blackenSecrets(answer, { ...options.headers, ...headers })
       return answer
     },
     close() {
@@ -79,19 +79,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 }
 
-const SECRET_HEADER = /^(?:authorization|x-slurm-user-token|cookie)$/i
+const SECRET_HEADER = /^(?:authorization|x-slurm-user-token)$/i
+
+/** A shorter secret may stand in good data by chance, which must not be spoilt. */
+const LEAST_CERTAIN = 16
 
 /** What must not come back in anything that we show: pages of errors often tell what was asked. */
-function secretsOf(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    SECRET_HEADER.test(name) ? [value.slice(value.lastIndexOf(' ') + 1)] : [],
-  )
-}
-
-function blacken(body: Buffer, secret: string): void {
-  if (secret === '') return
-  for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, at + secret.length))
-    body.fill('*', at, at + secret.length)
+function blackenSecrets({ status, body }: HttpAnswer, headers: Readonly<Record<string, string>>): void {
+  const isData = status >= 200 && status < 300
+  for (const [name, value] of Object.entries(headers)) {
+    const secret = value.slice(value.lastIndexOf(' ') + 1)
+    if (!SECRET_HEADER.test(name) || secret === '' || (isData && secret.length < LEAST_CERTAIN)) continue
+    for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, at + secret.length))
+      body.fill('*', at, at + secret.length)
+  }
 }
 
 /** @throws AppError `scrape.http_status` with the first line of the body where it is text */

@@ -80,8 +80,10 @@ function servedStore({ store }: Collecting, settings: Settings, clock: Clock): R
 }
 
 /** A link to log in until somebody did; from then on whoever needs one asks for it. */
-function enterBy({ dataDirectory, language }: Settings, url: string, now: number): string {
-  return withStore(dataDirectory, (store) =>
-    store.audit.has('login.link') ? fill(MESSAGES['cli.enter_again'], language) : makeLink(store, url, 'admin', now),
+function enterBy(settings: Settings, url: string, now: number): string {
+  return withStore(settings.dataDirectory, (store) =>
+    store.audit.has('login.link')
+      ? fill(MESSAGES['cli.enter_again'], settings.language)
+      : makeLink(store, { settings, url }, 'admin', now),
   )
 }

@@ -1,10 +1,12 @@
 /** Who calls, and how they come in and go. */
+import { AppError } from '../../core/errors.ts'
 import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
+import { HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
 import type { AccessStore } from '../../store/state/access/access-store.ts'
 import type { Person } from '../../store/state/access/logins.ts'
 import { type Attempts, createAttempts } from './attempts.ts'
-import type { HubLogin } from './hub-login.ts'
+import type { HubLogin, HubPerson } from './hub-login.ts'
 
 export interface Caller {
   readonly role: Role
@@ -24,15 +26,12 @@ export interface Credentials {
 
 export interface Access {
   /** @returns undefined for a token that does not hold: that is refused, not taken for nobody */
-  identify(credentials: Credentials): Caller | undefined
+  identify(credentials: Credentials): Promise<Caller | undefined>
   /** @returns the secret of the session that a link opens; undefined where the link does not hold */
   enter(link: string): string | undefined
   readonly attempts: Attempts
   /** @returns the secret of the session; undefined where none of the roles is theirs */
-  enterFromHub(
-    person: { readonly name: string; readonly role: Role | undefined },
-    accessToken: string,
-  ): string | undefined
+  enterFromHub(person: HubPerson, accessToken: string): string | undefined
   leave(session: string, everywhere: boolean): void
   readonly hub: HubLogin | undefined
   readonly audit: Pick<AccessStore['audit'], 'list' | 'firstBroken'>
@@ -50,14 +49,20 @@ export interface AccessParts {
 
 /** Whoever opens the link that the machine itself printed. */
 const LOCAL: Omit<Person, 'role'> = { subject: 'local', actor: 'local' }
-/** So often the Hub is asked whether somebody is still who they were. */
+/** So often the Hub is asked whether somebody is still who they were; a call does not wait for that. */
 const ASK_EVERY_SECONDS = 30
+/** After so long without having been asked about, a call waits for the answer. */
+const MOST_UNASKED_SECONDS = 2 * MINUTE_SECONDS
+/** A Hub that is away for so long vouches for nobody any more. */
+const MOST_AWAY_SECONDS = HOUR_SECONDS
 
 /** A session that the Hub answers for: its token lies in memory alone, so a restart asks for a new login. */
 interface Vouched {
   readonly accessToken: string
   role: Role
   asked: UnixSeconds
+  /** since when it does not answer */
+  awaySince: UnixSeconds | undefined
 }
 
 export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hub' }: AccessParts): Access {
@@ -73,23 +78,37 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
     vouched.delete(session)
     store.logins.close(session)
   }
-  /** Takes effect with one of the next calls: none of them waits for the Hub. */
   const askAgain = async (session: string, own: Vouched): Promise<void> => {
     own.asked = clock.now()
+    let person: HubPerson | undefined
     try {
-      const person = await hub!.who(own.accessToken)
-      if (person?.role === undefined) end(session)
-      else own.role = person.role
-    } catch {
-      // a Hub that is away throws nobody out
+      person = await hub!.who(own.accessToken)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      // a Hub that is restarted throws nobody out
+      own.awaySince ??= clock.now()
+      if (clock.now() - own.awaySince >= MOST_AWAY_SECONDS) end(session)
+      return
     }
+    own.awaySince = undefined
+    if (person?.role === undefined) end(session)
+    else own.role = person.role
+  }
+  /** @returns undefined where the Hub does not vouch for them any more */
+  const vouchedRole = async (session: string): Promise<Role | undefined> => {
+    const own = vouched.get(session)
+    const unasked = own ? clock.now() - own.asked : 0
+    if (own && unasked >= MOST_UNASKED_SECONDS) await askAgain(session, own)
+    // a file that cannot be written is told to the next call that needs it
+    else if (own && unasked >= ASK_EVERY_SECONDS) void askAgain(session, own).catch(() => undefined)
+    return vouched.get(session)?.role
   }
 
   return {
     attempts: createAttempts(),
     hub,
     audit: store.audit,
-    identify({ session, token }) {
+    async identify({ session, token }) {
       if (token !== undefined) return ofToken(token)
       const found = session === undefined ? undefined : store.logins.find(session, clock.now())
       if (!found || session === undefined) {
@@ -98,13 +117,12 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
       }
       let { role } = found
       if (found.actor !== LOCAL.actor) {
-        const own = vouched.get(session)
-        if (!own) {
+        const vouchedFor = await vouchedRole(session)
+        if (vouchedFor === undefined) {
           end(session)
           return nobody
         }
-        if (clock.now() - own.asked >= ASK_EVERY_SECONDS) void askAgain(session, own)
-        role = own.role
+        role = vouchedFor
       }
       // nobody sees less for having logged in
       const { subject, actor } = found
@@ -132,7 +150,7 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
         }
         store.audit.add(now, actor, 'login.hub', { role })
         const session = store.logins.open({ subject: name, actor, role }, now)
-        vouched.set(session, { accessToken, role, asked: now })
+        vouched.set(session, { accessToken, role, asked: now, awaySince: undefined })
         return session
       })
     },

@@ -52,10 +52,10 @@ export function takeQuestion(c: Context): string | undefined {
  * @returns who calls
  * @throws AppError `unauthenticated`, `forbidden`
  */
-export function letIn(c: Context, deps: ApiDeps, audience: Audience): Caller {
+export async function letIn(c: Context, deps: ApiDeps, audience: Audience): Promise<Caller> {
   const authorization = c.req.header('authorization')
   const token = authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? '')
-  const caller = deps.access.identify({ session: sessionOf(c), token })
+  const caller = await deps.access.identify({ session: sessionOf(c), token })
   if (!caller) throw new AppError('unauthenticated', 'access.bad_token')
   if (!mayAct(caller.role, audience))
     throw caller.kind === 'anonymous'

@@ -7,8 +7,11 @@ import type { Headers, Hub } from './requests.ts'
 
 /** `GET /hub/api/user`: scopes since 2.0; before, a service could be an administrator or not. */
 const Itself = z.object({ admin: z.boolean().nullish(), scopes: z.array(z.string()).nullish() })
-/** Scopes that only show something (jupyterhub.readthedocs.io/en/stable/rbac/scopes.html). */
-const SHOWS = /^(?:read:|list:|access:|self$|inherit$|shares!|read$)/
+/**
+ * Scopes that only show something (jupyterhub.readthedocs.io/en/stable/rbac/scopes.html). Not `access:servers`, with
+ * which one runs what one likes as its owner, nor `self` and `inherit`, which are all that the owner may.
+ */
+const SHOWS = /^(?:read:|list:|access:services)/
 
 /**
  * Asked of the hub itself, never tried out. A hub that does not say is taken at its word elsewhere.

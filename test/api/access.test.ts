@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccess } from '../../api/access/access.ts'
 import { createAttempts } from '../../api/access/attempts.ts'
+import type { HubLogin } from '../../api/access/hub-login.ts'
 import type { ApiDeps } from '../../api/deps.ts'
+import { AppError } from '../../core/errors.ts'
 import { mayAct, ROLES, type Role } from '../../core/roles.ts'
 import { type AccessStore, openAccessStore } from '../../store/state/access/access-store.ts'
 import { IDLE_SECONDS, LINK_SECONDS, LONGEST_SECONDS } from '../../store/state/access/logins.ts'
@@ -147,6 +149,87 @@ describe('a session', () => {
     expect([await status(one), await status(two)]).toEqual([401, 200])
     await post('/api/v1/logout', { everywhere: true }, { 'Sec-Fetch-Site': 'same-origin', Cookie: two })
     expect([await status(two), await status(three)]).toEqual([401, 401])
+  })
+})
+
+describe('somebody whom a Hub vouches for', () => {
+  /** As the Hub says of her when it is asked; undefined: it takes her token no more. */
+  let says: () => { name: string; role: Role | undefined } | undefined
+  let asked: number
+  function vouching() {
+    asked = 0
+    says = () => ({ name: 'olivia', role: 'operator' })
+    const hub: HubLogin = {
+      begin: async () => ({ location: '', state: '' }),
+      finish: async () => {
+        throw new Error('not asked here')
+      },
+      who: async () => {
+        asked++
+        return says()
+      },
+    }
+    const access = createAccess({ store, anonymous: 'public', clock: { now: () => now }, hub })
+    const session = access.enterFromHub({ name: 'olivia', role: 'operator' }, 'a-token')!
+    const roleNow = async () => (await access.identify({ session, token: undefined }))!.role
+    return { access, session, roleNow }
+  }
+  const away = () => {
+    throw new AppError('unavailable', 'access.hub_unreachable', { url: '', detail: '' })
+  }
+
+  it('has another role with one of the next calls, and at once where nobody asked for minutes', async () => {
+    const { roleNow } = vouching()
+    expect(await roleNow()).toBe('operator')
+    expect(asked).toBe(0)
+    says = () => ({ name: 'olivia', role: 'viewer' })
+    now += 40
+    await roleNow()
+    expect(asked).toBe(1)
+    expect(await roleNow()).toBe('viewer')
+    says = () => undefined
+    // a night later: the first call already waits for the answer
+    now += 8 * 3_600
+    expect(await roleNow()).toBe('public')
+  })
+
+  it('is nobody where none of her groups has a role any more', async () => {
+    const { roleNow } = vouching()
+    says = () => ({ name: 'olivia', role: undefined })
+    now += 200
+    expect(await roleNow()).toBe('public')
+  })
+
+  it('stays while the Hub is restarted, and is nobody when it is away for an hour', async () => {
+    const { roleNow } = vouching()
+    says = away
+    now += 200
+    expect(await roleNow()).toBe('operator')
+    now += 1_800
+    expect(await roleNow()).toBe('operator')
+    now += 1_800
+    expect(await roleNow()).toBe('public')
+    says = () => ({ name: 'olivia', role: 'operator' })
+    expect(await roleNow()).toBe('public')
+  })
+
+  it('may be away as often as it likes, one hour in all of it being no hour at once', async () => {
+    const { roleNow } = vouching()
+    for (let round = 0; round < 3; round++) {
+      says = away
+      now += 1_800
+      expect(await roleNow()).toBe('operator')
+      says = () => ({ name: 'olivia', role: 'operator' })
+      now += 200
+      expect(await roleNow()).toBe('operator')
+    }
+  })
+
+  it('has to log in again when the service was started again: her token was in its memory alone', async () => {
+    const { session } = vouching()
+    const again = createAccess({ store, anonymous: 'public', clock: { now: () => now } })
+    expect((await again.identify({ session, token: undefined }))!.kind).toBe('anonymous')
+    expect(store.logins.find(session, now)).toBeUndefined()
   })
 })
 

@@ -204,6 +204,9 @@ describe('a token that may change things', () => {
   it.each([
     [{ scopes: ['list:users', 'admin:servers', 'servers!user=ana'] }, 'admin:servers, servers!user=ana'],
     [{ scopes: ['tokens', 'read:users'] }, 'tokens'],
+    // whoever may open somebody's notebook may run anything as them
+    [{ scopes: ['list:users', 'access:servers'] }, 'access:servers'],
+    [{ scopes: ['self', 'inherit', 'read:metrics'] }, 'self, inherit'],
     // before 2.0 there were no scopes
     [{ admin: true, kind: 'service' }, 'admin'],
   ])('is not used, and what to write instead is told: %j', async (body, named) => {
@@ -225,12 +228,15 @@ describe('a token that may change things', () => {
     expect(replay.requests.filter(({ path }) => path === '/hub/api/user')).toHaveLength(1)
   })
 
-  it.each([[{ admin: false }], [{ scopes: [] }], ['no object'], [{ scopes: 'all' }]])(
-    'is used where the hub says nothing against it: %j',
-    async (body) => {
-      expect(codes(await scrape(scraperOf((await hub('5.2', { override: itself(body) })).url)))).toEqual([])
-    },
-  )
+  it.each([
+    [{ admin: false }],
+    [{ scopes: ['access:services!service=x'] }],
+    [{ scopes: [] }],
+    ['no object'],
+    [{ scopes: 'all' }],
+  ])('is used where the hub says nothing against it: %j', async (body) => {
+    expect(codes(await scrape(scraperOf((await hub('5.2', { override: itself(body) })).url)))).toEqual([])
+  })
 })
 
 describe('a hub that is in trouble', () => {

@@ -305,6 +305,20 @@ describe('a hostile or broken server', () => {
     expect([found.code, found.params['location']]).toEqual(['scrape.redirect', told])
   })
 
+  it.each([
+    [500, 'short', '-- *****'],
+    [500, 'a-secret-of-a-certain-length', `-- ${'*'.repeat(28)}`],
+    [200, 'a-secret-of-a-certain-length', `-- ${'*'.repeat(28)}`],
+    // a host may be called like a password
+    [200, 'short', '-- short'],
+  ])('that throws a secret back with %i does not bring it here: %s', async (status, secret, told) => {
+    const url = await serve((request, response) =>
+      response.writeHead(status).end(request.headers.authorization!.replace('Bearer', '--')),
+    )
+    const { body } = await get(url, { headers: { authorization: `Bearer ${secret}` } })
+    expect(body.toString()).toBe(told)
+  })
+
   it('that is not there is told by address and reason', async () => {
     const url = await serve(() => {})
     await cleanups.pop()!()

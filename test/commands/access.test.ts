@@ -42,6 +42,16 @@ describe('a token', () => {
   })
 })
 
+describe('a link', () => {
+  it('leads to where browsers find the service', async () => {
+    expect((await run('login', '--port', '8099')).out).toMatch(
+      /^http:\/\/127\.0\.0\.1:8099\/entrar#atl_link_[\w-]{43}\n$/,
+    )
+    place.file('atalaya.yaml', 'access: { publicUrl: "https://atalaya.example.org" }\n')
+    expect((await run('login')).out).toMatch(/^https:\/\/atalaya\.example\.org\/entrar#atl_link_/)
+  })
+})
+
 describe('the audit log', () => {
   it('tells who did what from the command line, and shows when it was tampered with', async () => {
     await run('token', 'create', 'one')

@@ -39,6 +39,10 @@ describe('exponential smoothing by hand', () => {
   })
 })
 
+/**
+ * R 4.2.2: `decompose(AirPassengers, "multiplicative")$figure`; of `arima(log(AirPassengers), c(0,1,1),
+ * seasonal = c(0,1,1))` the coefficients with `method = "CSS"`, and with `"ML"` what `predict(…, 6)` says.
+ */
 describe('Series G of Box and Jenkins', () => {
   it('has the seasonal figure that R’s decompose gives', () => {
     const figure = [
