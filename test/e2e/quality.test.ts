@@ -91,7 +91,8 @@ describeBrowser('every page in every look', ['slurm', 'hub', 'exporters'], () =>
 
     it('is in the address: a reload shows it again, Back takes it back', async () => {
       const { page, complaints, close } = await openPage(browser, service.url)
-      await page.goto('/operacion?refresh=0')
+      // named: whoever names none is shown what history there is, which takes a moment to be known
+      await page.goto('/operacion?refresh=0&range=6h')
       const period = page.getByRole('combobox', { name: 'Período' })
       await eventually(
         'the period',
@@ -100,6 +101,7 @@ describeBrowser('every page in every look', ['slurm', 'hub', 'exporters'], () =>
         (count) => count === 1,
       )
       const before = await period.inputValue()
+      expect(before).toBe('6h')
       await period.selectOption({ label: 'última hora' })
       expect(new URL(page.url()).searchParams.get('range')).toBe('1h')
       const chosen = await period.inputValue()
