@@ -53,8 +53,7 @@ export const JOBS_SQL = `
   ) STRICT;
   CREATE TABLE usage_days (
     day INTEGER PRIMARY KEY, -- since 1970, UTC
-    usage BLOB NOT NULL, -- as a whole: usage-day.ts; carries its own CRC
-    hours BLOB NOT NULL -- the same by hours
+    usage BLOB NOT NULL -- until USAGE_SQL
   ) STRICT;
   CREATE TABLE open_jobs ( -- told as waiting or running when they were last told
     cluster INTEGER NOT NULL,
@@ -66,4 +65,14 @@ export const JOBS_SQL = `
     source TEXT PRIMARY KEY,
     mark TEXT NOT NULL -- how far a source has come, in its own words
   ) STRICT, WITHOUT ROWID;
+`
+
+/** Days in their newer form, as wholes and by hours: made anew out of the jobs (`usage-rebuild.ts`). */
+export const USAGE_SQL = `
+  DROP TABLE usage_days;
+  CREATE TABLE usage_days (
+    day INTEGER PRIMARY KEY, -- since 1970, UTC
+    usage BLOB NOT NULL, -- as a whole: usage-day.ts; carries its own CRC
+    hours BLOB NOT NULL -- the same by hours
+  ) STRICT;
 `

@@ -9,12 +9,14 @@ import { prepareDirectory } from '../directory.ts'
 import { openDatabase, type StoreMode } from '../sqlite.ts'
 import { CAPACITY_SQL } from './capacity/schema.ts'
 import { DECLARED_SQL } from './declared/schema.ts'
+import { ledgerError } from './errors.ts'
 import { IMPORTS_SQL } from './imports/schema.ts'
-import { JOBS_SQL } from './jobs-schema.ts'
+import { JOBS_SQL, USAGE_SQL } from './jobs-schema.ts'
 import { ORGANISATIONS_SQL } from './organisations/schema.ts'
 import { PUBLICATIONS_SQL } from './publications/schema.ts'
 import { SESSIONS_SQL } from './sessions/schema.ts'
 import { TRAINING_SQL } from './training/schema.ts'
+import { rebuildUsage } from './usage-rebuild.ts'
 
 /** Each kind of fact brings its own tables. */
 const VERSION_1 = [
@@ -37,12 +39,19 @@ export function openLedgerFile(directory: string, mode: StoreMode): DatabaseSync
     path: ledgerPath(directory),
     mode,
     applicationId: APPLICATION_ID,
-    migrations: [VERSION_1],
+    migrations: [VERSION_1, USAGE_SQL],
     synchronous: 'FULL',
     pageBytes: PAGE_BYTES,
     incrementalVacuum: true,
   })
-  // names that are forgotten are not to be read out of the file
-  if (mode === 'write') db.exec('PRAGMA secure_delete = FAST')
-  return db
+  if (mode === 'read') return db
+  try {
+    // names that are forgotten are not to be read out of the file
+    db.exec('PRAGMA secure_delete = FAST')
+    rebuildUsage(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw ledgerError(error, ledgerPath(directory))
+  }
 }

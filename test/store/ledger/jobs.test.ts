@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { JOB_STATES, type Job } from '../../../core/ledger/job.ts'
@@ -12,7 +12,7 @@ import { readPeopleKey } from '../../../store/ledger/people.ts'
 import { ledgerPath, openLedgerFile } from '../../../store/ledger/schema.ts'
 import { USAGE_DIMENSIONS, type UsageDimension } from '../../../store/ledger/usage-names.ts'
 import { answerUsage } from '../../../store/ledger/usage-query.ts'
-import { transaction } from '../../../store/sqlite.ts'
+import { pragma, transaction } from '../../../store/sqlite.ts'
 import { batchOf } from './batches.ts'
 import { expectedUsage, lastWords } from './reference.ts'
 
@@ -203,6 +203,54 @@ const anyJob = fc
       usedCpuSeconds: used,
     })
   })
+
+describe('days of usage', () => {
+  const many = Array.from({ length: 40 }, (_, n) =>
+    job({
+      ...{ jobId: n, user: `u${n % 7}`, account: `a${n % 3}`, submit: T - 3 * DAY + n * 7_000 },
+      ...{ start: T - 3 * DAY + n * 7_100, end: T - 3 * DAY + n * 7_100 + 9_000, elapsedSeconds: 9_000 },
+    }),
+  )
+  const answer = () => usage(['account', 'state'], T - 4 * DAY, T + 2 * DAY, 'hour')
+  const reopen = (): void => {
+    db.close()
+    db = openLedgerFile(directory, 'write')
+  }
+
+  it('of an older form are made anew out of the jobs when the file is opened', () => {
+    take(many)
+    const before = answer()
+    expect(before.groups.length).toBe(3)
+    db.exec(`DROP TABLE usage_days;
+      CREATE TABLE usage_days (day INTEGER PRIMARY KEY, usage BLOB NOT NULL) STRICT;
+      INSERT INTO usage_days VALUES (1, x'00');
+      PRAGMA user_version = 1`)
+    reopen()
+    expect(answer()).toEqual(before)
+    expect(pragma(db, 'user_version')).toBe(2)
+  })
+
+  it('go on from there as if they had always been so', () => {
+    take(many.slice(0, 20))
+    db.exec('DELETE FROM usage_days')
+    reopen()
+    take(many)
+    const rebuilt = answer()
+    db.close()
+    rmSync(ledgerPath(directory))
+    db = openLedgerFile(directory, 'write')
+    take(many)
+    expect(rebuilt).toEqual(answer())
+  })
+
+  it('cannot be made out of damaged jobs: the file is named, and nothing is half done', () => {
+    take(many)
+    db.exec("DELETE FROM usage_days; UPDATE job_blocks SET block = x'0102' WHERE rowid = (SELECT max(rowid) FROM job_blocks)")
+    expect(reopen).toThrow(/ledger\.db/)
+    db = new DatabaseSync(ledgerPath(directory))
+    expect(db.prepare('SELECT count(*) AS days FROM usage_days').get()).toEqual({ days: 0 })
+  })
+})
 
 describe('any history of jobs', () => {
   it('is packed and unpacked to the last bit', () => {
