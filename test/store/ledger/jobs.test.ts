@@ -245,7 +245,9 @@ describe('days of usage', () => {
 
   it('cannot be made out of damaged jobs: the file is named, and nothing is half done', () => {
     take(many)
-    db.exec("DELETE FROM usage_days; UPDATE job_blocks SET block = x'0102' WHERE rowid = (SELECT max(rowid) FROM job_blocks)")
+    db.exec(
+      "DELETE FROM usage_days; UPDATE job_blocks SET block = x'0102' WHERE rowid = (SELECT max(rowid) FROM job_blocks)",
+    )
     expect(reopen).toThrow(/ledger\.db/)
     db = new DatabaseSync(ledgerPath(directory))
     expect(db.prepare('SELECT count(*) AS days FROM usage_days').get()).toEqual({ days: 0 })
