@@ -6,8 +6,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { getPath } from 'hono/utils/url'
 import { AppError } from '../core/errors.ts'
 import type { Audience } from '../core/roles.ts'
+import { PROVIDERS } from './access/provider.ts'
 import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './dashboard.ts'
 import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
@@ -20,7 +22,7 @@ import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
 import { ledger } from './routes/ledger.ts'
 import { login, logout } from './routes/login.ts'
-import { loginHub, loginHubCallback } from './routes/login-hub.ts'
+import { providerRoutes } from './routes/login-provider.ts'
 import { me } from './routes/me.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
@@ -30,6 +32,7 @@ import { series } from './routes/series.ts'
 import { sessions } from './routes/sessions.ts'
 import { snapshot } from './routes/snapshot.ts'
 import { sources } from './routes/sources.ts'
+import { createToken, removeToken, tokens } from './routes/tokens.ts'
 import { training } from './routes/training.ts'
 import { usage } from './routes/usage.ts'
 import { utilisation } from './routes/utilisation.ts'
@@ -39,15 +42,21 @@ const COMPRESSED_FROM_BYTES = 1_024
 /** Nothing that is sent here is long. */
 const MOST_BODY_BYTES = 65_536
 
+export interface Door {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly audience: Audience
+}
+
 export interface App {
   readonly app: OpenAPIHono
-  /** path → who may call it; every handler of the router is in here (a test compares) */
-  readonly audiences: ReadonlyMap<string, Audience>
+  /** every door of the router and who may come in by it (a test compares with the router's own list) */
+  readonly doors: readonly Door[]
 }
 
 export function createApp(deps: ApiDeps): App {
-  const app = new OpenAPIHono()
-  app.use(headers)
+  const app = new OpenAPIHono({ getPath: pathWithout(deps.network.prefix) })
+  app.use(headers(deps))
   app.use(hostCheck(deps))
   app.use(
     bodyLimit({
@@ -74,7 +83,8 @@ export function createApp(deps: ApiDeps): App {
   const routes: Route[] = [
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
-    ...[capacity, utilisation, me, login, logout, loginHub, loginHubCallback, audit],
+    ...[capacity, utilisation, me, login, logout, ...PROVIDERS.flatMap(providerRoutes), audit],
+    ...[tokens, createToken, removeToken],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)
@@ -89,9 +99,23 @@ export function createApp(deps: ApiDeps): App {
   })
   return {
     app,
-    audiences: new Map<string, Audience>([
-      ...routes.map(({ path, audience }) => [path, audience] as const),
-      ...DASHBOARD_PATHS.map((path) => [path, PAGE_AUDIENCE] as const),
-    ]),
+    doors: [
+      ...routes.map(({ method = 'get', path, audience }): Door => ({
+        method: method === 'get' ? 'GET' : 'POST',
+        path,
+        audience,
+      })),
+      ...DASHBOARD_PATHS.map((path): Door => ({ method: 'GET', path, audience: PAGE_AUDIENCE })),
+    ],
+  }
+}
+
+/** Some proxies pass the prefix on, others take it off: both are understood. */
+function pathWithout(prefix: string): (request: Request) => string {
+  if (prefix === '') return getPath
+  return (request) => {
+    const path = getPath(request)
+    if (path === prefix) return '/'
+    return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
   }
 }

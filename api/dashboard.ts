@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { etag } from 'hono/etag'
 import { fill } from '../core/i18n.ts'
 import { MESSAGES } from '../core/messages.ts'
@@ -47,11 +47,7 @@ export function addDashboard(app: OpenAPIHono, deps: ApiDeps): void {
       onFound: (_, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   )
-  const page = serveStatic({
-    path: index,
-    precompressed: true,
-    onFound: (_, c) => c.header('Cache-Control', 'no-cache'),
-  })
+  const page = pageBelow(deps.network.prefix, index)
   for (const path of PAGE_PATHS) app.get(path, etag(), page)
   app.get(
     PLAIN_FILES,
@@ -59,11 +55,28 @@ export function addDashboard(app: OpenAPIHono, deps: ApiDeps): void {
   )
 }
 
+/** Chunks find each other; only the page itself names its files from the root, where a prefix has to stand before them. */
+const ROOT_PATHS = /((?:href|src)=")\/(?!\/)/g
+
+function pageBelow(prefix: string, index: string): MiddlewareHandler {
+  if (prefix === '')
+    return serveStatic({
+      path: index,
+      precompressed: true,
+      onFound: (_, c) => c.header('Cache-Control', 'no-cache'),
+    })
+  const page = readPage(prefix, index)
+  return async (c) => c.html(page, 200, { 'Cache-Control': 'no-cache' })
+}
+
+const readPage = (prefix: string, index: string): string =>
+  readFileSync(index, 'utf8').replace(ROOT_PATHS, `$1${prefix}/`)
+
 /** A path nobody knows, opened in a browser: the page itself says so. @returns undefined where it cannot */
 export function unknownPage(c: Context, deps: ApiDeps): Response | undefined {
   const index = deps.dashboardDirectory === undefined ? '' : join(deps.dashboardDirectory, 'index.html')
   if (c.req.path.startsWith('/api/') || !c.req.header('accept')?.includes('text/html') || !existsSync(index)) return
-  return c.html(readFileSync(index, 'utf8'), 404, { 'Cache-Control': 'no-store' })
+  return c.html(readPage(deps.network.prefix, index), 404, { 'Cache-Control': 'no-store' })
 }
 
 function notBuilt(c: Context, deps: ApiDeps): Response {

@@ -2,11 +2,13 @@
 import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
+import type { Networks } from '../core/networks.ts'
 import type { UnixSeconds } from '../core/series.ts'
 import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import type { Access } from './access/access.ts'
+import type { Allowance } from './access/allowance.ts'
 
 export interface Check {
   readonly name: string
@@ -24,6 +26,22 @@ export interface StoreState {
   readonly oldest?: UnixSeconds | undefined
 }
 
+/** Where this service stands in its network. */
+export interface NetworkDeps {
+  /** host names, besides the loopback ones, under which it may be opened */
+  readonly hosts: readonly string[]
+  /** path below which browsers see it, without a slash at the end; empty: at the root */
+  readonly prefix: string
+  /** browsers reach it by TLS alone */
+  readonly isSecure: boolean
+  /** origins whose pages may show ours in a frame */
+  readonly embedding: readonly string[]
+  /** who may say for whom they speak */
+  readonly proxies: Networks
+  /** what each caller beyond this machine may ask */
+  readonly requests: Allowance
+}
+
 export interface ApiDeps {
   readonly access: Access
   readonly store: Pick<MetricStore, 'query' | 'latest'>
@@ -36,8 +54,7 @@ export interface ApiDeps {
   readonly language: Language
   /** whose days and months are meant where a request names none: an IANA name */
   readonly timeZone: string
-  /** host names, besides the loopback ones, under which this service may be opened */
-  readonly hosts: readonly string[]
+  readonly network: NetworkDeps
   /** where the built pages are; undefined serves none */
   readonly dashboardDirectory: string | undefined
   /** every dependency and how it is; all ok = ready */

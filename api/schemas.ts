@@ -6,6 +6,7 @@ import { ENTRIES, STEPS } from '../core/ledger/bridge.ts'
 import type { MessageCode } from '../core/messages.ts'
 import { ROLES } from '../core/roles.ts'
 import type { Unit } from '../core/units.ts'
+import { PROVIDERS } from './access/provider.ts'
 
 const Labels = z.record(z.string(), z.string())
 const Seconds = z.number().describe('Unix seconds')
@@ -302,7 +303,9 @@ export const MeAnswer = z
     role: z.enum(ROLES).describe('what the caller may; each role includes those before it'),
     kind: z.enum(['anonymous', 'session', 'token']),
     subject: z.string().describe('who; empty: nobody in particular'),
-    hub: z.boolean().describe('JupyterHub lets people in'),
+    providers: z
+      .array(z.strictObject({ kind: z.enum(PROVIDERS), name: z.string().describe('as people know it') }))
+      .describe('who lets people in'),
   })
   .openapi('Me')
 export type MeAnswer = z.infer<typeof MeAnswer>

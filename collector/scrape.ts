@@ -12,6 +12,7 @@ import { type HttpAddress, parseAddress } from './http/address.ts'
 import { type BodyMemory, interrupted } from './http/body.ts'
 import { type Connection, type ConnectionPool, createConnectionPool } from './http/connection.ts'
 import { toScrapeError } from './http/failure.ts'
+import { EVERYWHERE } from './http/outgoing.ts'
 import { type AnswerHeaders, createResponseReader, type ResponseReader } from './http/response.ts'
 import type { Limits } from './source.ts'
 
@@ -51,7 +52,7 @@ export interface HttpClientOptions {
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { limits, socketPath, ca, reuseBody = false } = options
-  const pool = createConnectionPool({ socketPath, ca })
+  const pool = createConnectionPool({ socketPath, ca, outgoing: limits.outgoing ?? EVERYWHERE })
   const closing = new AbortController()
   const memory: BodyMemory = { bytes: Buffer.alloc(0) }
   /** the last URL and what is sent for it: mostly it is the same again */
@@ -187,6 +188,10 @@ function exchange({ pool, address, head, limits, signal, closing, memory }: Exch
         },
       })
     }
-    attempt(false)
+    try {
+      attempt(false)
+    } catch (error) {
+      fail(error)
+    }
   })
 }

@@ -4,6 +4,7 @@
  */
 import type { ZodType } from 'zod'
 import type { AppError } from '../core/errors.ts'
+import type { Outgoing } from '../core/networks.ts'
 import type { Labels, SeriesSet, UnixSeconds } from '../core/series.ts'
 import type { Ports } from './ports.ts'
 
@@ -13,6 +14,8 @@ export interface Limits {
   readonly bodyBytes: number
   readonly compressionRatio: number
   readonly labels: number
+  /** where requests may go; where absent, all but what no target has */
+  readonly outgoing?: Outgoing
 }
 
 /** One thing that is asked again and again. */

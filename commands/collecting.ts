@@ -23,6 +23,7 @@ import { openTargetStatusStore, type TargetStatusStore } from '../store/state/ta
 import { createCloser } from './closer.ts'
 import { toLimits } from './config-schema.ts'
 import type { Log } from './log.ts'
+import { limitFetch } from './outgoing.ts'
 import { identityRules, type Settings } from './settings.ts'
 
 export interface Collecting {
@@ -52,6 +53,7 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
   try {
     const hold = holdData(dataDirectory, { role: 'collector', command, ...(url === undefined ? {} : { url }) })
     closer.add(() => hold.release())
+    await limitFetch(config)
     const store = await openStore(settings, 'write', clock)
     closer.add(() => store.close())
     const statuses = openTargetStatusStore(dataDirectory, 'write')
@@ -65,7 +67,7 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
       targets,
       store,
       statuses,
-      limits: toLimits(config.limits),
+      limits: toLimits(config),
       ports: { jobs: ledger, sessions: ledger, capacity: { ...observer, accounted: ledger.accounted } },
       clock,
       site: config.site,

@@ -1,20 +1,16 @@
 /** The schema of `atalaya.yaml`, built from the registries: a new source or engine is configurable by being there. */
-import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import { SOURCES, type SourceKind } from '../collector/registry.ts'
 import type { Limits } from '../collector/source.ts'
-import { problemIssue } from '../core/config/issue.ts'
 import { LANGUAGES } from '../core/i18n.ts'
-import { ROLES } from '../core/roles.ts'
+import { createOutgoing } from '../core/networks.ts'
 import { MEBIBYTE } from '../core/units.ts'
 import type { RetentionDays } from '../store/metrics/engine.ts'
 import { DEFAULT_ENGINE, ENGINES, type EngineName } from '../store/metrics/registry.ts'
+import { Access, Listen, Outgoing } from './access-schema.ts'
 
 const LabelValue = z.string().min(1).max(200)
-const HostName = z.string().min(1).max(253)
-
-const Listen = z.strictObject({ host: HostName.optional(), port: z.int().min(0).max(65_535).optional() })
 
 const LimitsBlock = z.strictObject({
   timeoutSeconds: z.number().min(1).max(60).default(10),
@@ -50,36 +46,6 @@ const People = z.strictObject({
   /** `ana@unc.edu.ar` is `ana` where the domain is one of these */
   domains: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
 })
-
-const WebAddress = z.url({ protocol: /^https?$/ })
-const RoleName = z.enum(ROLES)
-
-const HubAccess = z.strictObject({
-  /** as browsers reach it */
-  url: WebAddress,
-  clientId: z.string().min(1).max(255),
-  clientSecretFile: z.string().min(1),
-  roles: z.strictObject({
-    groups: z.record(z.string().min(1), RoleName).default({}),
-    /** of the Hub's administrators */
-    admins: RoleName.optional(),
-    /** of everybody whom the Hub lets in */
-    everybody: RoleName.optional(),
-  }),
-})
-
-const Access = z
-  .strictObject({
-    /** what everybody may who can reach this service and does not log in; `public` where the Hub lets people in, else `viewer` */
-    anonymous: RoleName.optional(),
-    /** as browsers reach this service */
-    publicUrl: WebAddress.optional(),
-    hub: HubAccess.optional(),
-  })
-  .superRefine(({ hub, publicUrl }, context) => {
-    if (hub && publicUrl === undefined)
-      context.addIssue({ ...problemIssue('config.needs_key', { key: 'publicUrl' }, ['hub']) })
-  })
 
 /** Figures that can be reckoned again at any time, by the names of the API. */
 const PINNED = [
@@ -120,6 +86,7 @@ const ConfigFile = z.strictObject({
     .prefault({}),
   sharding: Sharding.optional(),
   access: Access.prefault({}),
+  outgoing: Outgoing.prefault({}),
   people: People.prefault({}),
   /** known figures, which `atalaya doctor` compares with what it reckons */
   pins: z.array(Pin).default([]),
@@ -141,12 +108,8 @@ export interface Config extends Omit<z.output<typeof ConfigFile>, 'store' | 'sou
 }
 export const CONFIG_SCHEMA = ConfigFile as unknown as z.ZodType<Config>
 
-export function toLimits({ timeoutSeconds, bodyMebibytes, compressionRatio, labels }: Config['limits']): Limits {
-  return { timeoutSeconds, bodyBytes: bodyMebibytes * MEBIBYTE, compressionRatio, labels }
-}
-
-/** Only this machine can reach it. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
+export function toLimits({ limits, outgoing }: Pick<Config, 'limits' | 'outgoing'>): Limits {
+  const { timeoutSeconds, bodyMebibytes, compressionRatio, labels } = limits
+  const bodyBytes = bodyMebibytes * MEBIBYTE
+  return { timeoutSeconds, bodyBytes, compressionRatio, labels, outgoing: createOutgoing(outgoing.networks) }
 }

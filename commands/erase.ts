@@ -26,7 +26,7 @@ export const erase: Command = {
     const rules = identityRules(config)
     const isWanted = context.flags.yes === true
     const erased = erasePerson(dataDirectory, readPeopleKey(dataDirectory), login, { rules, isWanted })
-    if (isWanted) withStore(dataDirectory, (store) => store.forget(actorOf(login, settings)))
+    if (isWanted) withStore(dataDirectory, (store) => store.forget(actorOf(login, settings), login))
     const left = isWanted ? await filesWith(dataDirectory, formsOf(erased, canonicalLogin(login, rules))) : []
     return report({ login, erased, isWanted, left }, context, language)
   },

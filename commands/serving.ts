@@ -2,6 +2,7 @@
 import { createApp } from '../api/app.ts'
 import { createSelfMetrics } from '../api/self-metrics.ts'
 import type { CollectorStatistics } from '../collector/collector.ts'
+import { toProblem } from '../core/errors.ts'
 import { openLedger } from '../store/ledger/ledger.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
 import { openAccessStore } from '../store/state/access/access-store.ts'
@@ -9,7 +10,9 @@ import type { TargetStatusStore } from '../store/state/target-status.ts'
 import { configuredAccess } from './access/configured.ts'
 import type { CommandContext } from './command.ts'
 import { type Listening, listen } from './http.ts'
+import { addressOf, mayConnect, networkOf } from './listening.ts'
 import type { Log } from './log.ts'
+import { limitFetch } from './outgoing.ts'
 import { createReadiness } from './readiness.ts'
 import type { Settings } from './settings.ts'
 import { createStoreState } from './store-state.ts'
@@ -34,7 +37,8 @@ export async function openServing({
   collector,
 }: ServingOptions): Promise<Listening> {
   const { clock, version, dashboardDirectory } = context
-  const { language, host, port } = settings
+  const { language, host, port, config } = settings
+  await limitFetch(config)
   const ledger = openLedger(settings.dataDirectory)
   const accessStore = openAccessStore(settings.dataDirectory)
   const { app } = createApp({
@@ -42,29 +46,31 @@ export async function openServing({
     store,
     ledger,
     statuses,
-    storeState: createStoreState({ engine: settings.config.store.metrics.engine, store, clock, collector }),
+    storeState: createStoreState({ engine: config.store.metrics.engine, store, clock, collector }),
     clock,
     version,
     language,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    hosts: [host.includes(':') ? `[${host}]` : host, ...publicHosts(settings)],
+    network: networkOf(host, config),
     dashboardDirectory,
     readiness: createReadiness({ store, statuses, clock, language, collector }),
     metrics: createSelfMetrics(version, collector),
     logError: log.requestFailed,
   })
-  const listening = await listen((request) => app.fetch(request), host, port)
+  const listening = await listen({
+    fetch: app.fetch,
+    host,
+    port,
+    tls: config.listen.tls,
+    mayConnect: mayConnect(config),
+    onBadCertificate: (error) => log.tell('error', toProblem(error)),
+  })
   return {
-    ...listening,
+    url: addressOf(host, Number(new URL(listening.url).port), config),
     async close() {
       await listening.close()
       await ledger.close()
       accessStore.close()
     },
   }
-}
-
-function publicHosts({ config }: Settings): readonly string[] {
-  const { publicUrl } = config.access
-  return publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
 }

@@ -7,7 +7,8 @@ import { AppError, type Problem } from '../core/errors.ts'
 import { chooseLanguage, LANGUAGES, type Language } from '../core/i18n.ts'
 import type { IdentityRules } from '../store/ledger/identity.ts'
 import type { CommandContext, Environment, Flags } from './command.ts'
-import { CONFIG_SCHEMA, type Config, isLoopback } from './config-schema.ts'
+import { CONFIG_SCHEMA, type Config } from './config-schema.ts'
+import { missingBeyondLoopback } from './listening.ts'
 
 const DEFAULT_FILE = 'atalaya.yaml'
 const DEFAULT_DATA = 'data'
@@ -64,12 +65,14 @@ export function readSettings(context: CommandContext, file: string | undefined =
   }
 }
 
+/** @throws what says which keys are missing before others may reach the service there */
 function readHost({ config, file, problemAt }: ReadConfig, flags: Flags, env: Environment): string {
   const given = first('host', flags, env)
   const host = given?.[1] ?? config.listen.host ?? DEFAULT_HOST
-  if (isLoopback(host)) return host
-  if (given) throw new AppError('usage', 'cli.not_loopback', { host })
-  const problem: Problem = { code: 'cli.not_loopback', params: { host } }
+  const missing = missingBeyondLoopback(host, config)
+  if (missing.length === 0) return host
+  const problem: Problem = { code: 'cli.beyond_loopback', params: { host, missing: missing.join(', ') } }
+  if (given) throw new AppError('usage', problem.code, problem.params)
   throw new ConfigError(file ?? '', [problemAt(['listen', 'host'], problem)], config.language)
 }
 

@@ -9,7 +9,7 @@ import { createCloser } from './closer.ts'
 import { type Collecting, openCollecting } from './collecting.ts'
 import type { Command, CommandContext } from './command.ts'
 import { finish } from './finish.ts'
-import { urlOf } from './http.ts'
+import { addressOf } from './listening.ts'
 import { createLog } from './log.ts'
 import { keepLooking } from './looking.ts'
 import { openReading, type Reading } from './reading.ts'
@@ -34,7 +34,7 @@ export const start: Command = {
       clock: context.clock,
       log,
       command: 'atalaya start',
-      url: port === 0 ? undefined : urlOf(host, port),
+      url: port === 0 ? undefined : addressOf(host, port, settings.config),
     })
     const closer = createCloser()
     try {

@@ -2,11 +2,12 @@
 import { AppError } from '../../core/errors.ts'
 import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
-import { HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
+import { HOUR_SECONDS } from '../../core/units.ts'
 import type { AccessStore } from '../../store/state/access/access-store.ts'
 import type { Person } from '../../store/state/access/logins.ts'
-import { type Attempts, createAttempts } from './attempts.ts'
-import type { HubLogin, HubPerson } from './hub-login.ts'
+import { type Allowance, createAllowance } from './allowance.ts'
+import type { Grant, Provider, ProviderKind, VouchedPerson } from './provider.ts'
+import type { TokenStore } from './tokens.ts'
 
 export interface Caller {
   readonly role: Role
@@ -29,11 +30,13 @@ export interface Access {
   identify(credentials: Credentials): Promise<Caller | undefined>
   /** @returns the secret of the session that a link opens; undefined where the link does not hold */
   enter(link: string): string | undefined
-  readonly attempts: Attempts
+  /** Nobody guesses 256 bits; but each refusal is a line in the audit log, which keeps everything. */
+  readonly wrongLinks: Allowance
   /** @returns the secret of the session; undefined where none of the roles is theirs */
-  enterFromHub(person: HubPerson, accessToken: string): string | undefined
+  enterFrom(kind: ProviderKind, person: VouchedPerson, grant: Grant): string | undefined
   leave(session: string, everywhere: boolean): void
-  readonly hub: HubLogin | undefined
+  readonly providers: readonly Provider[]
+  readonly tokens: TokenStore
   readonly audit: Pick<AccessStore['audit'], 'list' | 'firstBroken'>
 }
 
@@ -42,30 +45,31 @@ export interface AccessParts {
   /** what everybody may who does not say who they are */
   readonly anonymous: Role
   readonly clock: { now(): UnixSeconds }
-  readonly hub?: HubLogin | undefined
+  readonly providers?: readonly Provider[]
   /** What the audit log calls a person: not by name. */
   readonly actorOf?: (login: string) => string
 }
 
 /** Whoever opens the link that the machine itself printed. */
 const LOCAL: Omit<Person, 'role'> = { subject: 'local', actor: 'local' }
-/** So often the Hub is asked whether somebody is still who they were; a call does not wait for that. */
-const ASK_EVERY_SECONDS = 30
-/** After so long without having been asked about, a call waits for the answer. */
-const MOST_UNASKED_SECONDS = 2 * MINUTE_SECONDS
-/** A Hub that is away for so long vouches for nobody any more. */
+const WRONG_LINKS = { atOnce: 10, eachSeconds: 30 }
+/** Unasked about for so much longer than usual, a call waits for the answer; else it does not. */
+const MOST_LATE_SECONDS = 90
+/** A provider that is away for so long vouches for nobody any more. */
 const MOST_AWAY_SECONDS = HOUR_SECONDS
 
-/** A session that the Hub answers for: its token lies in memory alone, so a restart asks for a new login. */
+/** A session that a provider answers for: its tokens lie in memory alone, so a restart asks for a new login. */
 interface Vouched {
-  readonly accessToken: string
+  readonly by: Provider
+  readonly grant: Grant
   role: Role
   asked: UnixSeconds
   /** since when it does not answer */
   awaySince: UnixSeconds | undefined
 }
 
-export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hub' }: AccessParts): Access {
+export function createAccess(parts: AccessParts): Access {
+  const { store, anonymous, clock, providers = [], actorOf = () => 'person' } = parts
   const nobody: Caller = { role: anonymous, kind: 'anonymous', subject: '', actor: 'anonymous' }
   /** by the secret of the session */
   const vouched = new Map<string, Vouched>()
@@ -80,12 +84,12 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
   }
   const askAgain = async (session: string, own: Vouched): Promise<void> => {
     own.asked = clock.now()
-    let person: HubPerson | undefined
+    let person: VouchedPerson | undefined
     try {
-      person = await hub!.who(own.accessToken)
+      person = await own.by.who(own.grant)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      // a Hub that is restarted throws nobody out
+      // a provider that is restarted throws nobody out
       own.awaySince ??= clock.now()
       if (clock.now() - own.awaySince >= MOST_AWAY_SECONDS) end(session)
       return
@@ -94,19 +98,20 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
     if (person?.role === undefined) end(session)
     else own.role = person.role
   }
-  /** @returns undefined where the Hub does not vouch for them any more */
+  /** @returns undefined where nobody vouches for them any more */
   const vouchedRole = async (session: string): Promise<Role | undefined> => {
     const own = vouched.get(session)
-    const unasked = own ? clock.now() - own.asked : 0
-    if (own && unasked >= MOST_UNASKED_SECONDS) await askAgain(session, own)
+    const late = own ? clock.now() - own.asked - own.by.askEverySeconds : Number.NEGATIVE_INFINITY
+    if (own && late >= MOST_LATE_SECONDS) await askAgain(session, own)
     // a file that cannot be written is told to the next call that needs it
-    else if (own && unasked >= ASK_EVERY_SECONDS) void askAgain(session, own).catch(() => undefined)
+    else if (own && late >= 0) void askAgain(session, own).catch(() => undefined)
     return vouched.get(session)?.role
   }
 
   return {
-    attempts: createAttempts(),
-    hub,
+    wrongLinks: createAllowance(WRONG_LINKS),
+    providers,
+    tokens: store,
     audit: store.audit,
     async identify({ session, token }) {
       if (token !== undefined) return ofToken(token)
@@ -140,17 +145,18 @@ export function createAccess({ store, anonymous, clock, hub, actorOf = () => 'hu
         return store.logins.open({ ...LOCAL, role }, now)
       })
     },
-    enterFromHub({ name, role }, accessToken) {
+    enterFrom(kind, { name, id = name, role }, grant) {
       const now = clock.now()
-      const actor = actorOf(name)
+      const actor = actorOf(id)
+      const by = providers.find((provider) => provider.kind === kind)!
       return store.together(() => {
         if (role === undefined) {
-          store.audit.add(now, actor, 'login.refused', { by: 'hub' })
+          store.audit.add(now, actor, 'login.refused', { by: kind })
           return undefined
         }
-        store.audit.add(now, actor, 'login.hub', { role })
+        store.audit.add(now, actor, `login.${kind}`, { role })
         const session = store.logins.open({ subject: name, actor, role }, now)
-        vouched.set(session, { accessToken, role, asked: now, awaySince: undefined })
+        vouched.set(session, { by, grant, role, asked: now, awaySince: undefined })
         return session
       })
     },

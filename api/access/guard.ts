@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts'
 import { type Audience, mayAct } from '../../core/roles.ts'
 import type { ApiDeps } from '../deps.ts'
 import type { Caller } from './access.ts'
+import { clientOf, isHere, neighbourhoodOf } from './client.ts'
 
 /** `__Host-`: of this origin alone, never sent in the clear but to this machine itself (RFC 6265bis). */
 const COOKIE = 'atalaya'
@@ -23,12 +24,6 @@ export function keepSession(c: Context, secret: string, seconds: number): void {
 
 export function dropSession(c: Context): void {
   deleteCookie(c, COOKIE, { prefix: 'host', path: '/', secure: true })
-}
-
-/** Who is on the other end of the connection; behind a proxy, the proxy. */
-export function clientOf(c: Context): string {
-  const { incoming } = (c.env ?? {}) as { readonly incoming?: { readonly socket: { readonly remoteAddress?: string } } }
-  return incoming?.socket.remoteAddress ?? ''
 }
 
 /** What this browser was asked to bring back from the Hub. */
@@ -50,12 +45,13 @@ export function takeQuestion(c: Context): string | undefined {
 
 /**
  * @returns who calls
- * @throws AppError `unauthenticated`, `forbidden`
+ * @throws AppError `unauthenticated`, `forbidden`, `too_many`
  */
 export async function letIn(c: Context, deps: ApiDeps, audience: Audience): Promise<Caller> {
   const authorization = c.req.header('authorization')
   const token = authorization === undefined ? undefined : (BEARER.exec(authorization)?.[1] ?? '')
   const caller = await deps.access.identify({ session: sessionOf(c), token })
+  countRequest(c, deps, caller)
   if (!caller) throw new AppError('unauthenticated', 'access.bad_token')
   if (!mayAct(caller.role, audience))
     throw caller.kind === 'anonymous'
@@ -63,6 +59,20 @@ export async function letIn(c: Context, deps: ApiDeps, audience: Audience): Prom
       : new AppError('forbidden', 'access.role_too_low', { audience, role: caller.role })
   if (!SAFE.has(c.req.method) && caller.kind !== 'token') checkOrigin(c)
   return caller
+}
+
+/** Who is somebody has an allowance of their own; the others share that of their address. */
+function countRequest(c: Context, { network, clock }: ApiDeps, caller: Caller | undefined): void {
+  const client = clientOf(c, network.proxies)
+  if (isHere(client)) return
+  const isSomebody = caller !== undefined && caller.kind !== 'anonymous'
+  const [key, now] = [isSomebody ? caller.actor : neighbourhoodOf(client), clock.now()]
+  const seconds = network.requests.wait(key, now)
+  if (seconds > 0) {
+    c.header('Retry-After', String(seconds))
+    throw new AppError('too_many', 'access.too_often', { seconds })
+  }
+  network.requests.take(key, now)
 }
 
 /**

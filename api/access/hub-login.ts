@@ -8,13 +8,7 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
-import { mayAct, type Role } from '../../core/roles.ts'
-import type { UnixSeconds } from '../../core/series.ts'
-import { MINUTE_SECONDS } from '../../core/units.ts'
-
-export const HUB_LOGIN_PATH = '/api/v1/login/hub'
-/** Where the Hub sends browsers back to, below the address of this service. */
-export const HUB_CALLBACK_PATH = '/api/v1/login/hub/callback'
+import { createQuestions, type Provider, type RoleRules, reached, roleOf, type VouchedPerson } from './provider.ts'
 
 export interface HubLoginOptions {
   /** as browsers reach it, without a slash at the end */
@@ -23,40 +17,10 @@ export interface HubLoginOptions {
   readonly clientSecret: string
   /** where the Hub sends browsers back to; it knows the same */
   readonly redirectUri: string
-  /** of the members of a group, of the Hub's administrators, of everybody whom the Hub lets in */
-  readonly roles: {
-    readonly groups: Readonly<Record<string, Role>>
-    readonly admins?: Role | undefined
-    readonly everybody?: Role | undefined
-  }
+  readonly roles: RoleRules
 }
 
-export interface HubPerson {
-  readonly name: string
-  /** undefined: none of the configured roles is theirs */
-  readonly role: Role | undefined
-}
-
-export interface HubLogin {
-  /** @param back path of a page of ours. @returns where to send the browser, and what it has to bring back */
-  begin(back: string, now: UnixSeconds): Promise<{ readonly location: string; readonly state: string }>
-  /**
-   * @param state what this browser was given
-   * @throws AppError `unauthenticated` for an answer to no question of this browser, or one that the Hub refused;
-   * `unavailable` where the Hub does not answer
-   */
-  finish(
-    answer: URL,
-    state: string | undefined,
-    now: UnixSeconds,
-  ): Promise<{ readonly back: string; readonly person: HubPerson; readonly accessToken: string }>
-  /** Who that is now. @returns undefined where the Hub takes the token no more. @throws AppError `unavailable` */
-  who(accessToken: string): Promise<HubPerson | undefined>
-}
-
-const PENDING_SECONDS = 10 * MINUTE_SECONDS
-/** Browsers on their way to the Hub and back; whoever begins and never ends must not fill the memory. */
-const MOST_PENDING = 1_000
+const ASK_EVERY_SECONDS = 30
 const TIMEOUT_MILLISECONDS = 10_000
 
 const HubUser = z.object({
@@ -65,7 +29,7 @@ const HubUser = z.object({
   groups: z.array(z.string()).default([]),
 })
 
-export function createHubLogin(options: HubLoginOptions): HubLogin {
+export function createHubLogin(options: HubLoginOptions): Provider {
   const { url, clientId, clientSecret, redirectUri, roles } = options
   const server: oauth.AuthorizationServer = {
     issuer: url,
@@ -73,14 +37,14 @@ export function createHubLogin(options: HubLoginOptions): HubLogin {
     token_endpoint: `${url}/hub/api/oauth2/token`,
   }
   const client: oauth.Client = { client_id: clientId }
-  const pending = new Map<string, { readonly back: string; readonly verifier: string; readonly until: UnixSeconds }>()
+  const questions = createQuestions()
   const request = {
     // a Hub on the same machine is often reached in the clear
     [oauth.allowInsecureRequests]: url.startsWith('http:'),
     signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
   }
 
-  const who = async (accessToken: string): Promise<HubPerson | undefined> => {
+  const who = async (accessToken: string): Promise<VouchedPerson | undefined> => {
     const response = await fetch(`${url}/hub/api/user`, {
       headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
       // a token must not follow to wherever a redirect leads
@@ -89,15 +53,17 @@ export function createHubLogin(options: HubLoginOptions): HubLogin {
     })
     if (response.status === 401 || response.status === 403) return undefined
     if (!response.ok) throw new Error(`HTTP ${response.status}`)
-    const user = HubUser.parse(await response.json())
-    return { name: user.name, role: roleOf(user, roles) }
+    const { name, groups, admin } = HubUser.parse(await response.json())
+    return { name, role: roleOf(groups, admin, roles) }
   }
 
   return {
+    kind: 'hub',
+    name: 'JupyterHub',
+    askEverySeconds: ASK_EVERY_SECONDS,
     async begin(back, now) {
-      for (const [state, { until }] of pending) if (until <= now || pending.size >= MOST_PENDING) pending.delete(state)
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()]
-      pending.set(state, { back, verifier, until: now + PENDING_SECONDS })
+      questions.keep(state, { back, verifier, nonce: '' }, now)
       const location = new URL(server.authorization_endpoint!)
       location.search = new URLSearchParams({
         ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', state },
@@ -106,52 +72,35 @@ export function createHubLogin(options: HubLoginOptions): HubLogin {
       return { location: location.href, state }
     },
     async finish(answer, state, now) {
-      const question = state === undefined ? undefined : pending.get(state)
-      if (state !== undefined) pending.delete(state)
-      if (!question || question.until <= now) throw new AppError('unauthenticated', 'access.bad_state')
-      let parameters: URLSearchParams
-      try {
-        parameters = oauth.validateAuthResponse(server, client, answer, state!)
-      } catch (error) {
-        const isRefused = error instanceof oauth.AuthorizationResponseError
-        const code = isRefused ? 'access.hub_denied' : 'access.bad_state'
-        throw new AppError('unauthenticated', code, {}, { cause: error })
-      }
+      const { verifier, back } = questions.take(state, now)
+      const parameters = checkAnswer(server, client, answer, state!)
       return reached(url, async () => {
         const method = oauth.ClientSecretPost(clientSecret)
-        const { verifier, back } = question
         const response = await oauth.authorizationCodeGrantRequest(
           ...[server, client, method, parameters, redirectUri, verifier, request],
         )
         const { access_token: accessToken } = await oauth.processAuthorizationCodeResponse(server, client, response)
         const person = await who(accessToken)
-        if (!person) throw new AppError('unauthenticated', 'access.hub_denied')
-        return { back, person, accessToken }
+        if (!person) throw new AppError('unauthenticated', 'access.provider_denied')
+        return { back, person, grant: { accessToken } }
       })
     },
-    who: (accessToken) => reached(url, () => who(accessToken)),
+    who: ({ accessToken }) => reached(url, () => who(accessToken)),
   }
 }
 
-function roleOf({ admin, groups }: z.output<typeof HubUser>, roles: HubLoginOptions['roles']): Role | undefined {
-  const own = [
-    ...groups.map((group) => (Object.hasOwn(roles.groups, group) ? roles.groups[group] : undefined)),
-    admin ? roles.admins : undefined,
-    roles.everybody,
-  ].filter((role) => role !== undefined)
-  return own.reduce<Role | undefined>(
-    (highest, role) => (highest === undefined || mayAct(role, highest) ? role : highest),
-    undefined,
-  )
-}
-
-/** @throws AppError `unavailable` instead of anything that is none of ours */
-async function reached<T>(url: string, run: () => Promise<T>): Promise<T> {
+/** @throws AppError `unauthenticated` */
+export function checkAnswer(
+  server: oauth.AuthorizationServer,
+  client: oauth.Client,
+  answer: URL,
+  state: string,
+): URLSearchParams {
   try {
-    return await run()
+    return oauth.validateAuthResponse(server, client, answer, state)
   } catch (error) {
-    if (error instanceof AppError) throw error
-    const detail = error instanceof Error ? error.message : String(error)
-    throw new AppError('unavailable', 'access.hub_unreachable', { url, detail }, { cause: error })
+    const isRefused = error instanceof oauth.AuthorizationResponseError
+    const code = isRefused ? 'access.provider_denied' : 'access.bad_state'
+    throw new AppError('unauthenticated', code, {}, { cause: error })
   }
 }

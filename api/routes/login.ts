@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { AppError } from '../../core/errors.ts'
 import { LONGEST_SECONDS } from '../../store/state/access/logins.ts'
-import { clientOf, dropSession, keepSession, sessionOf } from '../access/guard.ts'
+import { clientOf, neighbourhoodOf } from '../access/client.ts'
+import { dropSession, keepSession, sessionOf } from '../access/guard.ts'
 import { defineRoute } from '../route.ts'
 
 const NOTHING = { 204: { description: 'done' } }
@@ -17,14 +18,14 @@ export const login = defineRoute({
   responses: NOTHING,
   handle({ c, deps, body }) {
     const before = sessionOf(c)
-    const [client, now] = [clientOf(c), deps.clock.now()]
-    const seconds = deps.access.attempts.wait(client, now)
+    const [client, now] = [neighbourhoodOf(clientOf(c, deps.network.proxies)), deps.clock.now()]
+    const seconds = deps.access.wrongLinks.wait(client, now)
     if (seconds > 0) {
       c.header('Retry-After', String(seconds))
       throw new AppError('too_many', 'access.too_many', { seconds })
     }
     const secret = deps.access.enter(body.link)
-    if (secret === undefined) deps.access.attempts.failed(client, now)
+    if (secret === undefined) deps.access.wrongLinks.take(client, now)
     if (secret === undefined) throw new AppError('unauthenticated', 'access.bad_link')
     // whoever had another session here has it no more
     if (before !== undefined) deps.access.leave(before, false)

@@ -11,5 +11,13 @@ export const me = defineRoute({
   query: z.strictObject({}),
   responses: { 200: { description: 'the caller', content: { 'application/json': { schema: MeAnswer } } } },
   handle: ({ c, deps, caller: { role, kind, subject } }) =>
-    jsonReply(c, MeAnswer.parse({ role, kind, subject, hub: deps.access.hub !== undefined })),
+    jsonReply(
+      c,
+      MeAnswer.parse({
+        role,
+        kind,
+        subject,
+        providers: deps.access.providers.map(({ kind, name }) => ({ kind, name })),
+      }),
+    ),
 })

@@ -18,7 +18,10 @@ export function openapi(app: OpenAPIHono): Route {
     },
     handle: ({ c, deps }) => {
       const info = { title: 'Atalaya', version: deps.version, license: { name: 'Apache-2.0' } }
-      return jsonReply(c, app.getOpenAPI31Document({ openapi: '3.1.0', info }))
+      return jsonReply(
+        c,
+        app.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: deps.network.prefix || '/' }] }),
+      )
     },
   })
 }

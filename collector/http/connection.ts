@@ -4,7 +4,9 @@
  */
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import type { Outgoing } from '../../core/networks.ts'
 import type { HttpAddress } from './address.ts'
+import { checkAddress, lookupWithin } from './outgoing.ts'
 
 export interface Receiver {
   /** only valid during the call */
@@ -22,12 +24,13 @@ export interface Connection {
 }
 
 export interface ConnectionPool {
-  /** @param fresh never a kept one */
+  /** @param fresh never a kept one. @throws AppError `unavailable` where connections may not go */
   take(address: HttpAddress, fresh: boolean): Connection
   close(): void
 }
 
 export interface PoolOptions {
+  readonly outgoing: Outgoing
   readonly socketPath: string | undefined
   readonly ca: string | undefined
 }
@@ -108,9 +111,11 @@ export function createConnectionPool(options: PoolOptions): ConnectionPool {
   }
 }
 
-function openSocket(address: HttpAddress, { socketPath, ca }: PoolOptions, bytes: (chunk: Buffer) => void): Socket {
+function openSocket(address: HttpAddress, options: PoolOptions, bytes: (chunk: Buffer) => void): Socket {
+  const { socketPath, ca, outgoing } = options
   const { hostname: host, port } = address
-  const place = socketPath === undefined ? { host, port } : { path: socketPath }
+  if (socketPath === undefined) checkAddress(host, outgoing)
+  const place = socketPath === undefined ? { host, port, lookup: lookupWithin(outgoing) } : { path: socketPath }
   if (address.protocol === 'https:') {
     const socket = connectTls({
       ...place,

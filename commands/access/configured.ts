@@ -1,27 +1,29 @@
 /** Who may come in, as the configuration says. */
 import { readFileSync } from 'node:fs'
 import { type Access, createAccess } from '../../api/access/access.ts'
-import { createHubLogin, HUB_CALLBACK_PATH, type HubLogin } from '../../api/access/hub-login.ts'
+import { createHubLogin } from '../../api/access/hub-login.ts'
+import { createOpenIdLogin } from '../../api/access/openid-login.ts'
+import { callbackPath, type Provider } from '../../api/access/provider.ts'
 import type { Clock } from '../../core/clock.ts'
 import { AppError } from '../../core/errors.ts'
 import { canonicalLogin } from '../../store/ledger/identity.ts'
 import { pseudonymOf, readPeopleKey } from '../../store/ledger/people.ts'
 import type { AccessStore } from '../../store/state/access/access-store.ts'
 import type { Config } from '../config-schema.ts'
+import { anonymousRole } from '../listening.ts'
 import { identityRules, type Settings } from '../settings.ts'
 
 /** Enough to tell people apart, too little to be taken for a whole pseudonym. */
 const ACTOR_DIGITS = 16
 
-/** @throws AppError `config` where the Hub's secret cannot be read */
+/** @throws AppError `config` where a provider's secret cannot be read */
 export function configuredAccess(settings: Settings, store: AccessStore, clock: Pick<Clock, 'now'>): Access {
   const { config } = settings
-  const hub = hubLogin(config)
   return createAccess({
     store,
     clock,
-    hub,
-    anonymous: config.access.anonymous ?? (hub ? 'public' : 'viewer'),
+    providers: providersOf(config),
+    anonymous: anonymousRole(config),
     actorOf: (login) => actorOf(login, settings),
   })
 }
@@ -33,16 +35,20 @@ export function actorOf(login: string, { config, dataDirectory }: Settings): str
   return `person ${hash.toString('hex').slice(0, ACTOR_DIGITS)}`
 }
 
-function hubLogin({ access: { hub, publicUrl } }: Config): HubLogin | undefined {
-  if (!hub || publicUrl === undefined) return undefined
-  const { url, clientId, clientSecretFile, roles } = hub
-  return createHubLogin({
-    url: withoutSlash(url),
-    clientId,
-    clientSecret: readSecret(clientSecretFile),
-    redirectUri: `${withoutSlash(publicUrl)}${HUB_CALLBACK_PATH}`,
-    roles,
-  })
+function providersOf({ access: { hub, openid, publicUrl } }: Config): readonly Provider[] {
+  if (publicUrl === undefined) return []
+  const here = withoutSlash(publicUrl)
+  const providers: Provider[] = []
+  if (hub) {
+    const clientSecret = readSecret(hub.clientSecretFile)
+    const redirectUri = `${here}${callbackPath('hub')}`
+    providers.push(createHubLogin({ ...hub, url: withoutSlash(hub.url), clientSecret, redirectUri }))
+  }
+  if (openid) {
+    const clientSecret = readSecret(openid.clientSecretFile)
+    providers.push(createOpenIdLogin({ ...openid, clientSecret, redirectUri: `${here}${callbackPath('openid')}` }))
+  }
+  return providers
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')

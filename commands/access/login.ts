@@ -7,7 +7,7 @@ import { MINUTE_SECONDS } from '../../core/units.ts'
 import type { AccessStore } from '../../store/state/access/access-store.ts'
 import { LINK_SECONDS } from '../../store/state/access/logins.ts'
 import type { Command } from '../command.ts'
-import { urlOf } from '../http.ts'
+import { addressOf } from '../listening.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { CLI_ACTOR, readRole, withStore } from './token.ts'
 
@@ -19,7 +19,7 @@ export const login: Command = {
     const { language, dataDirectory, host, port } = settings
     const role = readRole(context.flags.role ?? 'admin')
     const link = withStore(dataDirectory, (store) =>
-      makeLink(store, { settings, url: urlOf(host, port) }, role, context.clock.now()),
+      makeLink(store, { settings, url: addressOf(host, port, settings.config) }, role, context.clock.now()),
     )
     if (context.flags.json) context.out(`${JSON.stringify({ link, role, seconds: LINK_SECONDS })}\n`)
     else {

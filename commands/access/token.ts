@@ -1,9 +1,9 @@
 /** `atalaya token create | list | revoke`: tokens for programs. */
+import { DEFAULT_DAYS, MOST_DAYS, makeToken, revokeToken, TOKEN_ROLES } from '../../api/access/tokens.ts'
 import { AppError } from '../../core/errors.ts'
 import { fill, type Language } from '../../core/i18n.ts'
 import { MESSAGES } from '../../core/messages.ts'
-import { ROLES, type Role } from '../../core/roles.ts'
-import { DAY_SECONDS } from '../../core/units.ts'
+import type { Role } from '../../core/roles.ts'
 import { type AccessStore, openAccessStore } from '../../store/state/access/access-store.ts'
 import type { Token } from '../../store/state/access/tokens.ts'
 import type { Command, CommandContext } from '../command.ts'
@@ -12,10 +12,6 @@ import { readSettings } from '../settings.ts'
 
 /** Whoever can write the data folder. */
 export const CLI_ACTOR = 'command line'
-/** Without a role everybody is `public` anyway. */
-const TOKEN_ROLES = ROLES.filter((role) => role !== 'public')
-const DEFAULT_DAYS = 90
-const MOST_DAYS = 366
 
 const create: Command = {
   options: ['config', 'data', 'role', 'days', 'json'],
@@ -27,13 +23,8 @@ const create: Command = {
     const role = readRole(context.flags.role ?? 'viewer')
     const days = readDays(context.flags.days)
     const now = context.clock.now()
-    const expires = now + days * DAY_SECONDS
-    const { id, secret } = withStore(dataDirectory, (store) =>
-      store.together(() => {
-        const made = store.tokens.create({ name, role, expires }, now)
-        store.audit.add(now, CLI_ACTOR, 'token.created', { id: made.id, role, days })
-        return made
-      }),
+    const { id, secret, expires } = withStore(dataDirectory, (store) =>
+      makeToken(store, { name, role, days }, CLI_ACTOR, now),
     )
     const params = { id, name: printable(name), role, until: dateOf(expires) }
     if (context.flags.json) context.out(`${JSON.stringify({ id, name, role, expires, token: secret })}\n`)
@@ -64,15 +55,8 @@ const revoke: Command = {
   async run(context: CommandContext) {
     const { language, dataDirectory } = readSettings(context)
     const given = context.positionals[0] ?? ''
-    const now = context.clock.now()
-    const isDone = withStore(dataDirectory, (store) =>
-      store.together(() => {
-        const id = /^\d{1,15}$/.test(given) ? Number(given) : 0
-        const wasThere = store.tokens.revoke(id, now)
-        if (wasThere) store.audit.add(now, CLI_ACTOR, 'token.revoked', { id })
-        return wasThere
-      }),
-    )
+    const id = /^\d{1,15}$/.test(given) ? Number(given) : 0
+    const isDone = withStore(dataDirectory, (store) => revokeToken(store, id, CLI_ACTOR, context.clock.now()))
     if (!isDone) throw new AppError('not_found', 'access.no_token', { id: printable(given) })
     context.out(`${fill(MESSAGES['access.token_revoked'], language, { id: given })}\n`)
     return 0

@@ -45,7 +45,7 @@ export async function* checkSources(settings: Settings, context: CommandContext)
 
 async function ask({ target }: WatchedTarget, settings: Settings, { clock }: CommandContext): Promise<Diagnosis> {
   const { language, config } = settings
-  const limits = limitsOf(target, toLimits(config.limits))
+  const limits = limitsOf(target, toLimits(config))
   const bad = (problems: readonly Problem[]): Diagnosis => {
     const detail = problems.map((problem) => explain(problem, language)).join(' ')
     const params = { target: target.title, detail }

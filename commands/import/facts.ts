@@ -12,6 +12,7 @@ import type { FactsTaken } from '../../store/ledger/imports/take.ts'
 import { type LedgerWriter, openLedgerWriter } from '../../store/ledger/ledger.ts'
 import type { Command, CommandContext, OptionName } from '../command.ts'
 import { printable } from '../log.ts'
+import { limitFetch } from '../outgoing.ts'
 import { readSettings } from '../settings.ts'
 import { numberText } from '../store/output.ts'
 import { readFile } from './read-file.ts'
@@ -54,6 +55,7 @@ export function factImport<Kind extends Facts['kind']>(what: FactImport<Kind>): 
       const problems = createRowProblems()
       const read = await what.read(text, path, problems, context)
       const isDry = context.flags['dry-run'] === true
+      if (what.after) await limitFetch(settings.config)
       const ledger = openLedgerWriter(settings.dataDirectory)
       try {
         const isWanted = problems.count === 0 && !isDry

@@ -4,7 +4,7 @@ import type { Text } from '../i18n.ts'
 export const accessText = {
   'api.title.unauthenticated': { es: 'Falta ingresar', pt: 'É preciso entrar', en: 'Login needed' },
   'api.title.forbidden': { es: 'Sin permiso', pt: 'Sem permissão', en: 'Not allowed' },
-  'api.title.too_many': { es: 'Demasiados intentos', pt: 'Tentativas demais', en: 'Too many attempts' },
+  'api.title.too_many': { es: 'Demasiado seguido', pt: 'Vezes demais', en: 'Too often' },
   'access.too_many': {
     es: 'Demasiados intentos fallidos desde su dirección. Espere {seconds} s.',
     pt: 'Tentativas falhadas demais do seu endereço. Espere {seconds} s.',
@@ -31,24 +31,29 @@ export const accessText = {
     en: 'The link does not hold: it was used or has expired. Get another with "atalaya login" on the service’s machine.',
   },
   'access.bad_state': {
-    es: 'La respuesta del Hub no corresponde a un pedido reciente de este navegador. Empiece de nuevo.',
-    pt: 'A resposta do Hub não corresponde a um pedido recente deste navegador. Comece de novo.',
-    en: 'The Hub’s answer belongs to no recent request of this browser. Begin again.',
+    es: 'La respuesta no corresponde a un pedido reciente de este navegador. Empiece de nuevo.',
+    pt: 'A resposta não corresponde a um pedido recente deste navegador. Comece de novo.',
+    en: 'The answer belongs to no recent request of this browser. Begin again.',
   },
-  'access.hub_denied': {
-    es: 'El Hub no le da acceso a Atalaya, o ninguno de sus grupos tiene un rol aquí. Pídalo a quien administra.',
-    pt: 'O Hub não lhe dá acesso ao Atalaya, ou nenhum dos seus grupos tem um papel aqui. Peça a quem administra.',
-    en: 'The Hub does not let you use Atalaya, or none of your groups has a role here. Ask an administrator.',
+  'access.provider_denied': {
+    es: 'Quien confirma identidades no le da acceso a Atalaya, o ninguno de sus grupos tiene un rol aquí. Pídalo a quien administra.',
+    pt: 'Quem confirma identidades não lhe dá acesso ao Atalaya, ou nenhum dos seus grupos tem um papel aqui. Peça a quem administra.',
+    en: 'The identity provider does not let you use Atalaya, or none of your groups has a role here. Ask an administrator.',
   },
-  'access.hub_unreachable': {
-    es: 'El Hub no responde en {url} como se esperaba: {detail}. Inténtelo más tarde.',
-    pt: 'O Hub não responde em {url} como esperado: {detail}. Tente mais tarde.',
-    en: 'The Hub does not answer at {url} as expected: {detail}. Try again later.',
+  'access.provider_unreachable': {
+    es: '{url} no responde como se esperaba: {detail}. Inténtelo más tarde.',
+    pt: '{url} não responde como esperado: {detail}. Tente mais tarde.',
+    en: '{url} does not answer as expected: {detail}. Try again later.',
   },
-  'access.no_hub': {
-    es: 'Aquí no se ingresa con JupyterHub: falta access.hub en la configuración.',
-    pt: 'Aqui não se entra com JupyterHub: falta access.hub na configuração.',
-    en: 'Nobody logs in with JupyterHub here: the configuration has no access.hub.',
+  'access.no_provider': {
+    es: 'Aquí no se ingresa así: falta access.{kind} en la configuración.',
+    pt: 'Aqui não se entra assim: falta access.{kind} na configuração.',
+    en: 'Nobody logs in that way here: the configuration has no access.{kind}.',
+  },
+  'access.too_often': {
+    es: 'Demasiados pedidos. Espere {seconds} s.',
+    pt: 'Pedidos demais. Espere {seconds} s.',
+    en: 'Too many requests. Wait {seconds} s.',
   },
   'access.foreign_origin': {
     es: 'El pedido viene de otra página que este servicio, o no dice de cuál. Hágalo desde las páginas de Atalaya o con un token.',

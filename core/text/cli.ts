@@ -238,10 +238,15 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     pt: '{option}: "{value}" não é uma porta. Escreva um número de 0 a 65535 (0 = qualquer uma livre).',
     en: '{option}: "{value}" is not a port. Write a number from 0 to 65535 (0 = any free one).',
   },
-  'cli.not_loopback': {
-    es: 'Atalaya no cifra por sí mismo: no escucha en {host}, donde otros leerían lo que se envía. Use --host 127.0.0.1 y llegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) o por un proxy con HTTPS, y escriba access.publicUrl.',
-    pt: 'O Atalaya não cifra por si mesmo: não escuta em {host}, onde outros leriam o que se envia. Use --host 127.0.0.1 e chegue por SSH (ssh -L 8080:127.0.0.1:8080 servidor) ou por um proxy com HTTPS, e escreva access.publicUrl.',
-    en: 'Atalaya does not encrypt by itself: it does not listen on {host}, where others could read what is sent. Use --host 127.0.0.1 and come in by SSH (ssh -L 8080:127.0.0.1:8080 server) or through a proxy with HTTPS, and write access.publicUrl.',
+  'cli.beyond_loopback': {
+    es: 'Atalaya no escucha en {host}, adonde llegan otros, mientras falte en la configuración: {missing}. O use --host 127.0.0.1 y llegue por SSH: ssh -L 8080:127.0.0.1:8080 servidor',
+    pt: 'O Atalaya não escuta em {host}, aonde outros chegam, enquanto faltar na configuração: {missing}. Ou use --host 127.0.0.1 e chegue por SSH: ssh -L 8080:127.0.0.1:8080 servidor',
+    en: 'Atalaya does not listen on {host}, where others reach it, while the configuration lacks: {missing}. Or use --host 127.0.0.1 and come in by SSH: ssh -L 8080:127.0.0.1:8080 server',
+  },
+  'cli.bad_certificate': {
+    es: 'El certificado no sirve: {path} ({detail}). Revise listen.tls: certificado y clave en PEM, uno para el otro, legibles por Atalaya.',
+    pt: 'O certificado não serve: {path} ({detail}). Reveja listen.tls: certificado e chave em PEM, um para o outro, legíveis pelo Atalaya.',
+    en: 'The certificate is of no use: {path} ({detail}). See listen.tls: certificate and key as PEM, one for the other, readable by Atalaya.',
   },
   'cli.port_in_use': {
     es: 'El puerto {port} de {host} está ocupado. Elija otro, por ejemplo --port {next}.',

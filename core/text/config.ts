@@ -187,6 +187,21 @@ export const configText = {
     pt: 'É preciso também {key}.',
     en: 'This also needs {key}.',
   },
+  'config.needs_https': {
+    es: 'Solo se acepta https:// aquí, salvo en esta misma máquina: por http cualquiera en el camino podría entrar como otra persona.',
+    pt: 'Aqui só se aceita https://, salvo nesta mesma máquina: por http qualquer um no caminho poderia entrar como outra pessoa.',
+    en: 'Only https:// is taken here, but on this very machine: over http anybody on the way could log in as somebody else.',
+  },
+  'config.bad_network': {
+    es: '«{written}» no es una dirección ni una red. Escriba, por ejemplo, 10.0.0.7, 10.0.0.0/8 o 2001:db8::/32.',
+    pt: '"{written}" não é um endereço nem uma rede. Escreva, por exemplo, 10.0.0.7, 10.0.0.0/8 ou 2001:db8::/32.',
+    en: '"{written}" is neither an address nor a network. Write, for instance, 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32.',
+  },
+  'config.bad_origin': {
+    es: '«{written}» no es un origen. Escriba solo esquema, nombre y puerto: {origin}',
+    pt: '"{written}" não é uma origem. Escreva só esquema, nome e porta: {origin}',
+    en: '"{written}" is no origin. Write scheme, name and port only: {origin}',
+  },
   'config.exactly_one_of': {
     es: 'Escriba exactamente una de estas claves: {keys}.',
     pt: 'Escreva exatamente uma destas chaves: {keys}.',

@@ -12,6 +12,11 @@ export const scrapeText = {
     pt: 'Não foi possível conectar a {address} ({detail}). O serviço está no ar e escuta nesse endereço?',
     en: 'Could not connect to {address} ({detail}). Is the service running and listening there?',
   },
+  'scrape.not_allowed': {
+    es: '{host} lleva a {address}, adonde Atalaya no se conecta. Si es correcto, agregue esa red a outgoing.networks.',
+    pt: '{host} leva a {address}, aonde o Atalaya não se conecta. Se estiver certo, acrescente essa rede a outgoing.networks.',
+    en: '{host} leads to {address}, where Atalaya does not connect. If that is right, add its network to outgoing.networks.',
+  },
   'scrape.http_status': {
     es: '{address} respondió HTTP {status}: {detail}',
     pt: '{address} respondeu HTTP {status}: {detail}',

@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import type { Audience } from '../../core/roles.ts'
 import { BASE } from '../data/base.ts'
 import { t } from '../data/language.ts'
@@ -25,17 +25,19 @@ export default function LoginNeeded(props: { readonly audience: Audience }): JSX
 export function HowToEnter(): JSX.Element {
   const back = () => {
     const here = location.pathname.slice(BASE.length)
-    return here === LOGIN_PATH ? START_PATH : `${location.pathname}${location.search}`
+    return here === LOGIN_PATH ? `${BASE}${START_PATH}` : `${location.pathname}${location.search}`
   }
   return (
     <>
-      <Show when={me()?.hub}>
-        <p>
-          <a class="button" href={`${BASE}/api/v1/login/hub?back=${encodeURIComponent(back())}`} target="_self">
-            {t(T.withHub)}
-          </a>
-        </p>
-      </Show>
+      <For each={me()?.providers}>
+        {({ kind, name }) => (
+          <p>
+            <a class="button" href={`${BASE}/api/v1/login/${kind}?back=${encodeURIComponent(back())}`} target="_self">
+              {t(T.withProvider, { name })}
+            </a>
+          </p>
+        )}
+      </For>
       <p>{t(T.how)}</p>
       <pre class="command">npx atalaya login</pre>
       <p class="quiet">{t(T.once)}</p>

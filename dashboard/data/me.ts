@@ -8,7 +8,7 @@ import { language } from './language.ts'
 export type Me = MeAnswer
 
 /** While the service does not say: what is not allowed will be refused, and be told. */
-const UNSAID: Me = { role: 'viewer', kind: 'anonymous', subject: '', hub: false }
+const UNSAID: Me = { role: 'viewer', kind: 'anonymous', subject: '', providers: [] }
 
 const [me, setMe] = createSignal<Me | undefined>(undefined)
 

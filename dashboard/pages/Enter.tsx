@@ -18,7 +18,7 @@ export default function Enter(): JSX.Element {
   const problem = () => {
     const code = view.param('problem')
     if (code === undefined) return undefined
-    return code === 'access.hub_denied' ? T.denied : code === 'access.bad_state' ? T.begun : T.unreachable
+    return code === 'access.provider_denied' ? T.denied : code === 'access.bad_state' ? T.begun : T.unreachable
   }
   const [isWorking, setWorking] = createSignal(false)
   onMount(async () => {

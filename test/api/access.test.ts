@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAccess } from '../../api/access/access.ts'
-import { createAttempts } from '../../api/access/attempts.ts'
-import type { HubLogin } from '../../api/access/hub-login.ts'
+import { createAllowance } from '../../api/access/allowance.ts'
+import type { Provider } from '../../api/access/provider.ts'
 import type { ApiDeps } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
 import { mayAct, ROLES, type Role } from '../../core/roles.ts'
@@ -28,7 +28,7 @@ afterEach(() => {
 
 function guarded(anonymous: Role = 'public', deps: Partial<ApiDeps> = {}) {
   const access = createAccess({ store, anonymous, clock: { now: () => now } })
-  const { app, audiences } = world({ deps: { access, clock: { now: () => now }, ...deps } })
+  const { app, doors } = world({ deps: { access, clock: { now: () => now }, ...deps } })
   const call = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
   const post = (path: string, body: unknown, headers: Record<string, string> = { 'Sec-Fetch-Site': 'same-origin' }) =>
     app.request(path, {
@@ -40,7 +40,7 @@ function guarded(anonymous: Role = 'public', deps: Partial<ApiDeps> = {}) {
     const response = await post('/api/v1/login', { link: store.logins.createLink(role, now) })
     return response.headers.get('set-cookie')!.split(';')[0]!
   }
-  return { app, audiences, call, post, enter }
+  return { app, doors, call, post, enter }
 }
 
 const token = (role: Role) => store.tokens.create({ name: role, role, expires: now + 1_000 }, now).secret
@@ -52,28 +52,40 @@ const NEEDED: Readonly<Record<string, string>> = {
   '/api/v1/latest': '?metric=node.cpu_busy_ratio',
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'] as const
+
 describe('every route', () => {
-  it('lets in its audience and those above, by token and by session, and refuses everybody else', async () => {
-    const { audiences, call, enter } = guarded()
+  it('lets in its audience and those above, by token and by session, whatever the method, and nobody else', async () => {
+    const { app, doors, enter } = guarded()
     const cookies = new Map<Role, string>()
     for (const role of ROLES.slice(1)) cookies.set(role, await enter(role))
     const tokens = new Map(ROLES.slice(1).map((role) => [role, token(role)]))
+    const paths = [...new Set(doors.map(({ path }) => path))].filter(
+      // coming in and going has tests of its own; pages hold nothing
+      (path) => !/^\/api\/v1\/log(?:in|out)/.test(path) && /^\/(?:api\/|metrics|healthz|readyz)/.test(path),
+    )
     let asked = 0
-    for (const [path, audience] of audiences) {
-      if (!path.startsWith('/api/') && !['/metrics', '/healthz', '/readyz'].includes(path)) continue
-      if (/^\/api\/v1\/log(?:in|out)/.test(path)) continue
+    for (const path of paths) {
       const address = `${path}${NEEDED[path] ?? ''}`
-      for (const role of ROLES) {
-        const ways = role === 'public' ? [{}] : [bearer(tokens.get(role)!), { Cookie: cookies.get(role)! }]
-        for (const headers of ways) {
-          const { status } = await call(address, headers)
-          const expected = mayAct(role, audience) ? 200 : role === 'public' ? 401 : 403
-          expect(status, `${role} at ${path}`).toBe(expected)
-          asked++
+      for (const method of METHODS) {
+        // HEAD is GET without its body (RFC 9110, 9.3.2)
+        const door = doors.find((one) => one.path === path && one.method === (method === 'HEAD' ? 'GET' : method))
+        for (const role of ROLES) {
+          const ways = role === 'public' ? [{}] : [bearer(tokens.get(role)!), { Cookie: cookies.get(role)! }]
+          for (const headers of ways) {
+            const own = { 'Sec-Fetch-Site': 'same-origin', ...headers }
+            const { status } = await app.request(address, { method, headers: own })
+            // what is let in with nothing to do is told so
+            const letIn = method === 'POST' ? 400 : 200
+            const isIn = door && mayAct(role, door.audience)
+            const expected = !door ? 405 : isIn ? letIn : role === 'public' ? 401 : 403
+            expect(status, `${role}: ${method} ${path}`).toBe(expected)
+            asked++
+          }
         }
       }
     }
-    expect(asked).toBeGreaterThan(100)
+    expect(asked).toBeGreaterThan(1_500)
   })
 
   it('is refused to nobody under any spelling of its path: nothing at all is read for them', async () => {
@@ -82,7 +94,7 @@ describe('every route', () => {
       read.push(name)
       throw new Error(name)
     }
-    const { app, audiences } = guarded('public', {
+    const { app, doors } = guarded('public', {
       store: { query: note('query'), latest: note('latest') },
       ledger: Object.fromEntries(
         Object.keys(NO_LEDGER).map((name) => [name, note(name)]),
@@ -91,7 +103,7 @@ describe('every route', () => {
       metrics: note('metrics'),
       storeState: note('storeState'),
     })
-    const closed = [...audiences].filter(([, audience]) => audience !== 'public').map(([path]) => path)
+    const closed = doors.filter(({ audience }) => audience !== 'public').map(({ path }) => path)
     const random = seeded(5)
     for (let round = 0; round < 100_000; round++) {
       const path = mutated(`${closed[round % closed.length]!}${NEEDED[closed[round % closed.length]!] ?? ''}`, random)
@@ -114,7 +126,7 @@ describe('a session', () => {
     for (const part of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(part)
     expect(cookie).not.toContain('Domain')
     const me = await (await call('/api/v1/me', { Cookie: cookie.split(';')[0]! })).json()
-    expect(me).toEqual({ role: 'coordinator', kind: 'session', subject: 'local', hub: false })
+    expect(me).toEqual({ role: 'coordinator', kind: 'session', subject: 'local', providers: [] })
     expect((await post('/api/v1/login', { link })).status).toBe(401)
   })
 
@@ -159,7 +171,8 @@ describe('somebody whom a Hub vouches for', () => {
   function vouching() {
     asked = 0
     says = () => ({ name: 'olivia', role: 'operator' })
-    const hub: HubLogin = {
+    const hub: Provider = {
+      ...{ kind: 'hub', name: 'JupyterHub', askEverySeconds: 30 },
       begin: async () => ({ location: '', state: '' }),
       finish: async () => {
         throw new Error('not asked here')
@@ -169,13 +182,13 @@ describe('somebody whom a Hub vouches for', () => {
         return says()
       },
     }
-    const access = createAccess({ store, anonymous: 'public', clock: { now: () => now }, hub })
-    const session = access.enterFromHub({ name: 'olivia', role: 'operator' }, 'a-token')!
+    const access = createAccess({ store, anonymous: 'public', clock: { now: () => now }, providers: [hub] })
+    const session = access.enterFrom('hub', { name: 'olivia', role: 'operator' }, { accessToken: 'a-token' })!
     const roleNow = async () => (await access.identify({ session, token: undefined }))!.role
     return { access, session, roleNow }
   }
   const away = () => {
-    throw new AppError('unavailable', 'access.hub_unreachable', { url: '', detail: '' })
+    throw new AppError('unavailable', 'access.provider_unreachable', { url: '', detail: '' })
   }
 
   it('has another role with one of the next calls, and at once where nobody asked for minutes', async () => {
@@ -257,6 +270,39 @@ describe('a token', () => {
   })
 })
 
+describe('tokens over the API', () => {
+  it('are made, listed without their secrets, and revoked by an admin, each a line in the audit log', async () => {
+    const { post, call } = guarded()
+    const admin = bearer(token('admin'))
+    const wish = { name: ' grafana ', role: 'viewer', days: 30 }
+    const made = (await (await post('/api/v1/tokens', wish, admin)).json()) as { id: number; token: string }
+    expect((await call('/api/v1/sources', bearer(made.token))).status).toBe(200)
+    const listed = await (await call('/api/v1/tokens', admin)).text()
+    expect(JSON.parse(listed).tokens[0]).toMatchObject({ id: made.id, name: 'grafana', role: 'viewer', used: NOW })
+    expect(listed).not.toContain(made.token.slice(-20))
+    expect((await post('/api/v1/tokens/revoke', { id: made.id }, admin)).status).toBe(204)
+    expect((await post('/api/v1/tokens/revoke', { id: made.id }, admin)).status).toBe(404)
+    expect((await call('/api/v1/sources', bearer(made.token))).status).toBe(401)
+    const [created, revoked] = store.audit.list(0, 10)
+    expect([created, revoked]).toMatchObject([
+      { action: 'token.created', actor: 'token 1', detail: { id: made.id, role: 'viewer', days: 30 } },
+      { action: 'token.revoked', actor: 'token 1', detail: { id: made.id } },
+    ])
+  })
+
+  it('are nobody else’s, and for a time', async () => {
+    const { post, call } = guarded()
+    const wish = { name: 'x', role: 'viewer' }
+    for (const role of ['viewer', 'operator', 'coordinator'] as const) {
+      expect((await post('/api/v1/tokens', wish, bearer(token(role)))).status).toBe(403)
+      expect((await call('/api/v1/tokens', bearer(token(role)))).status).toBe(403)
+    }
+    const admin = bearer(token('admin'))
+    for (const wrong of [{ days: 0 }, { days: 367 }, { role: 'public' }, { role: 'root' }, { name: ' ' }])
+      expect((await post('/api/v1/tokens', { ...wish, ...wrong }, admin)).status, JSON.stringify(wrong)).toBe(400)
+  })
+})
+
 describe('somebody who is wrong again and again', () => {
   it('has to wait, and does not fill the audit log meanwhile', async () => {
     const { post } = guarded()
@@ -271,13 +317,13 @@ describe('somebody who is wrong again and again', () => {
   })
 
   it('shares an allowance with others where there are too many addresses to remember', () => {
-    const attempts = createAttempts()
-    for (let client = 0; client < 10_000; client++) attempts.failed(`10.0.${client}`, now)
-    for (let client = 0; client < 10; client++) attempts.failed(`new ${client}`, now)
+    const attempts = createAllowance({ atOnce: 10, eachSeconds: 30 })
+    for (let client = 0; client < 10_000; client++) attempts.take(`10.0.${client}`, now)
+    for (let client = 0; client < 10; client++) attempts.take(`new ${client}`, now)
     expect(attempts.wait('another', now)).toBeGreaterThan(0)
     expect(attempts.wait('10.0.7', now)).toBe(0)
     // those who have been quiet are forgotten
-    attempts.failed('later', now + 1_000)
+    attempts.take('later', now + 1_000)
     expect(attempts.wait('later', now + 1_000)).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ProblemDocument } from '../../api/schemas.ts'
+import { HERE } from './open-access.ts'
 import { world } from './world.ts'
 
 const paths = ['/', '/healthz', '/api/v1/sources', '/api/v1/nothing', '/api/v1/latest']
@@ -41,7 +42,7 @@ describe('the name under which the service is opened', () => {
   })
 
   it('may be the one configured', async () => {
-    const { get } = world({ deps: { hosts: ['127.0.0.9'] } })
+    const { get } = world({ deps: { network: { ...HERE, hosts: ['127.0.0.9'] } } })
     expect((await get('http://127.0.0.9/healthz')).status).toBe(200)
   })
 })

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const values = Float64Array.from({ length: 400 }, (_, i) => i / 7)
   const answer = { series: [{ labels: { node: 'cn01' }, values }] }
   const { app } = world({ answer, deps: { dashboardDirectory: directory } })
-  listening = await listen((incoming) => app.fetch(incoming), '127.0.0.1', 0)
+  listening = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0 })
 })
 
 afterAll(async () => {
@@ -142,7 +142,7 @@ describe('over a real socket', () => {
 
   it('says which port is taken and which to try', async () => {
     const port = Number(new URL(listening.url).port)
-    await expect(listen(() => new Response(), '127.0.0.1', port)).rejects.toMatchObject({
+    await expect(listen({ fetch: () => new Response(), host: '127.0.0.1', port })).rejects.toMatchObject({
       kind: 'unavailable',
       problem: { code: 'cli.port_in_use', params: { host: '127.0.0.1', port, next: port + 1 } },
     })

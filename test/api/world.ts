@@ -12,7 +12,7 @@ import type { UsageAnswer } from '../../store/ledger/usage-query.ts'
 import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
-import { OPEN_ACCESS } from './open-access.ts'
+import { HERE, OPEN_ACCESS } from './open-access.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
@@ -76,7 +76,7 @@ export function world(laid: Laid = {}) {
   const queries: SeriesQuery[] = []
   const latestQueries: LatestQuery[] = []
   const logged: { id: string; error: unknown }[] = []
-  const { app, audiences } = createApp({
+  const { app, doors } = createApp({
     store: {
       async query(query) {
         queries.push(query)
@@ -106,7 +106,7 @@ export function world(laid: Laid = {}) {
     version: '0.0.0-test',
     language: 'es',
     timeZone: 'UTC',
-    hosts: [],
+    network: HERE,
     dashboardDirectory: undefined,
     readiness: async () => READY,
     metrics: async () => ({ contentType: 'text/plain', body: 'up 1\n' }),
@@ -115,5 +115,5 @@ export function world(laid: Laid = {}) {
     ...deps,
   })
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
-  return { app, audiences, get, queries, latestQueries, logged }
+  return { app, doors, get, queries, latestQueries, logged }
 }

@@ -24,7 +24,7 @@ describe.each(PAGES)(
     it('gives each role, and each route that it names the role that the route has', () => {
       const rows = [...text.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)]
       expect(rows.map((row) => row[1])).toEqual(ROLES)
-      const { audiences } = world()
+      const audiences = new Map(world().doors.map(({ path, audience }) => [path, audience]))
       const told = rows.flatMap(([, role, what]) => [...what!.matchAll(/`(\/[^`]*)`/g)].map((path) => [path[1]!, role]))
       expect(told.length).toBeGreaterThan(15)
       expect(told).toEqual(told.map(([path]) => [path, audiences.get(path!)]))
@@ -35,7 +35,7 @@ describe.each(PAGES)(
       expect(result).toMatchObject({ ok: true })
       const redirect = new URL(/"oauth_redirect_uri": "(.*)"/.exec(block('python'))![1]!)
       expect(redirect.origin).toBe(result.ok && result.config.access.publicUrl)
-      expect(world().audiences.get(redirect.pathname)).toBe('public')
+      expect(world().doors.find(({ path }) => path === redirect.pathname)?.audience).toBe('public')
       expect(block('python')).toContain(`"oauth_client_id": "${result.ok ? result.config.access.hub?.clientId : ''}"`)
     })
 

@@ -46,7 +46,7 @@ describeBrowser('logging in with JupyterHub', ['hub'], () => {
     await logIn(page, 'olivia')
     await page.waitForURL('**/uso')
     await page.getByRole('link', { name: 'rol operator' }).click()
-    expect(await textOf(page, 'main')).toContain('Ingresó como olivia, rol operator.')
+    await page.getByText('Ingresó como olivia, rol operator.').waitFor()
     await page.getByRole('button', { name: 'Salir', exact: true }).click()
     await page.getByRole('link', { name: 'Ingresar con JupyterHub' }).waitFor()
     const { status } = await page.request.get('/api/v1/usage').then((answer) => ({ status: answer.status() }))

@@ -26,6 +26,7 @@ export SLURMREST_PORT=$((ATALAYA_REAL_PORT_BASE + 820))
 SLURM_DIR=$ATALAYA_REAL_DIR/slurm
 HUB_DIR=$ATALAYA_REAL_DIR/hub
 # where the Hub sends browsers back to: the service of the test of logging in
+export HUB_SERVICE_PORT=$((ATALAYA_REAL_PORT_BASE + 83))  # a service behind the proxy of the Hub
 export HUB_LOGIN_REDIRECT=http://127.0.0.1:$((ATALAYA_REAL_PORT_BASE + 82))/api/v1/login/hub/callback
 EXPORTERS_DIR=$ATALAYA_REAL_DIR/exporters
 INFLUXDB_DIR=$ATALAYA_REAL_DIR/influxdb

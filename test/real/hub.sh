@@ -4,11 +4,11 @@
 # The servers of s001 and s002 are real Jupyter servers; those of the other users are
 # singleuser-stub.py, so that a test can have many. Any name logs in with the password "atalaya".
 # Tokens in $HUB_DIR: collector.token (least scopes), ops.token (starts and stops servers, changes groups),
-# atalaya.token (lets people in: the groups `operadores` and `mirones` may use the service).
+# atalaya.token and atalaya-below.token (let people in: the groups `operadores` and `mirones` may use the services).
 set -u
 . "$(dirname "$0")/env.sh"
 H=$HUB_DIR
-export HUB_DIR REAL_HOME
+export HUB_DIR REAL_HOME HUB_URL
 # Debian's proxy finds its modules only with Debian's own Node; other builds need this.
 export NODE_PATH=${NODE_PATH:+$NODE_PATH:}/usr/share/nodejs:/usr/lib/$(uname -m)-linux-gnu/nodejs:/usr/lib/nodejs
 
@@ -19,7 +19,7 @@ make_conf() {
   local name
   mkdir -p "$H"/{home,log,run}
   chmod 755 "$ATALAYA_REAL_DIR"; chmod 700 "$H"
-  for name in collector ops atalaya proxy; do secret "$H/$name.token"; done
+  for name in collector ops atalaya atalaya-below proxy; do secret "$H/$name.token"; done
   cat >"$H/jupyterhub_config.py" <<'P'
 import os
 
@@ -76,6 +76,15 @@ c.JupyterHub.services = [
         "oauth_redirect_uri": E["HUB_LOGIN_REDIRECT"],
         "oauth_no_confirm": True,
     },
+    {
+        # the same behind the Hub's own proxy, at /services/atalaya-below/
+        "name": "atalaya-below",
+        "url": f"http://127.0.0.1:{E['HUB_SERVICE_PORT']}",
+        "api_token": token("atalaya-below"),
+        "oauth_client_id": "service-atalaya-below",
+        "oauth_redirect_uri": f"{E['HUB_URL']}/services/atalaya-below/api/v1/login/hub/callback",
+        "oauth_no_confirm": True,
+    },
 ]
 c.JupyterHub.load_groups = {"operadores": ["olivia"], "mirones": ["mirna"]}
 c.JupyterHub.load_roles = [
@@ -92,7 +101,7 @@ c.JupyterHub.load_roles = [
     {
         "name": "atalaya-users",
         "groups": ["operadores", "mirones"],
-        "scopes": ["access:services!service=atalaya"],
+        "scopes": ["access:services!service=atalaya", "access:services!service=atalaya-below"],
     },
 ]
 P

@@ -19,6 +19,9 @@ export const REAL = {
   /** of the service that the Hub lets people in to, and where it has to listen */
   hubLoginSecretFile: join(dir, 'hub/atalaya.token'),
   hubLoginPort: base + 82,
+  /** the same for the one behind the Hub's own proxy, at /services/atalaya-below/ */
+  hubServiceSecretFile: join(dir, 'hub/atalaya-below.token'),
+  hubServicePort: base + 83,
   nodeExporters: { cn01: `127.0.0.1:${base + 100}`, cn02: `127.0.0.1:${base + 101}` },
   gpuExporter: `127.0.0.1:${base + 400}`,
   influxdbUrl: `http://127.0.0.1:${base + 86}`,

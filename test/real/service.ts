@@ -141,7 +141,7 @@ async function getJson(url: string): Promise<unknown> {
   return answer.json()
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

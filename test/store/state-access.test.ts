@@ -20,7 +20,7 @@ it('somebody who is forgotten has no session any more, and is in no file, the wr
   const secret = store.logins.open({ subject: 'zulema-rara', actor: 'person 1', role: 'viewer' }, NOW)
   store.logins.open({ subject: 'bea', actor: 'person 2', role: 'viewer' }, NOW)
   expect(bytes().includes('zulema-rara')).toBe(true)
-  expect(store.forget('person 1')).toBe(1)
+  expect(store.forget('person 1', 'ana')).toBe(1)
   expect(store.logins.find(secret, NOW)).toBeUndefined()
   expect(bytes().includes('zulema-rara')).toBe(false)
   expect(bytes().includes('bea')).toBe(true)

@@ -10,8 +10,8 @@ export interface AccessStore {
   readonly logins: Logins
   readonly tokens: Tokens
   readonly audit: AuditLog
-  /** No session of somebody is left in any file. @returns how many there were */
-  forget(actor: string): number
+  /** No session of somebody is left in any file. @param subject as providers name them. @returns how many there were */
+  forget(actor: string, subject: string): number
   /** All that is done inside is stored, or nothing. */
   together<T>(run: () => T): T
   close(): void
@@ -30,8 +30,8 @@ export function openAccessStore(directory: string): AccessStore {
   const logins = guarded(createLogins(db))
   return {
     logins,
-    forget(actor) {
-      const count = logins.closeAll(actor)
+    forget(actor, subject) {
+      const count = logins.closeAll(actor) + logins.closeAllOf(subject)
       // who is in the write-ahead log is in a file too; a reader may keep it for a while
       wrapped(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
       return count

@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'link.created',
   'login.link',
   'login.hub',
+  'login.openid',
   'login.refused',
   'logout',
   'logout.everywhere',

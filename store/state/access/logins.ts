@@ -30,6 +30,8 @@ export interface Logins {
   close(secret: string): void
   /** All sessions of somebody. @returns how many */
   closeAll(actor: string): number
+  /** All of whoever is shown so, upper or lower case. @returns how many */
+  closeAllOf(subject: string): number
 }
 
 export const LINK_SECONDS = 15 * MINUTE_SECONDS
@@ -49,6 +51,7 @@ export function createLogins(db: DatabaseSync): Logins {
   const see = db.prepare('UPDATE login_sessions SET seen = ? WHERE hash = ?')
   const drop = db.prepare('DELETE FROM login_sessions WHERE hash = ?')
   const dropAll = db.prepare('DELETE FROM login_sessions WHERE actor = ?')
+  const dropAllOf = db.prepare('DELETE FROM login_sessions WHERE lower(subject) = lower(?)')
   const oldSessions = db.prepare('DELETE FROM login_sessions WHERE expires <= ? OR seen <= ?')
   return {
     createLink(role, now) {
@@ -82,5 +85,6 @@ export function createLogins(db: DatabaseSync): Logins {
     },
     close: (secret) => void drop.run(hashOf(secret)),
     closeAll: (actor) => Number(dropAll.run(actor).changes),
+    closeAllOf: (subject) => Number(dropAllOf.run(subject).changes),
   }
 }

@@ -11,7 +11,7 @@ import { systemClock } from '../../../core/clock.ts'
 import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
-import { OPEN_ACCESS } from '../../api/open-access.ts'
+import { HERE, OPEN_ACCESS } from '../../api/open-access.ts'
 import { createFeed, MONTH_METRIC, SERIES_PER_NODE, STEP_SECONDS } from './data.ts'
 
 export interface AtalayaOrder {
@@ -101,13 +101,13 @@ const { app } = createApp({
   language: 'es',
   timeZone: 'UTC',
   ledger: openLedger(directory),
-  hosts: [],
+  network: HERE,
   dashboardDirectory: undefined,
   readiness: async () => [],
   metrics: async () => ({ contentType: 'text/plain', body: '' }),
   logError: (_, error) => process.stderr.write(`${String(error)}\n`),
 })
-const { url } = await listen((request) => app.fetch(request), '127.0.0.1', 0)
+const { url } = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0 })
 process.send!({
   url,
   statistics: await store.statistics(),

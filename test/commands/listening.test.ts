@@ -1,0 +1,177 @@
+/** Where the service may listen, and TLS of its own. */
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect as connectPlain } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readCertificate } from '../../commands/certificate.ts'
+import { CONFIG_SCHEMA, type Config } from '../../commands/config-schema.ts'
+import { type Listening, type ListenOptions, listen } from '../../commands/http.ts'
+import { addressOf, mayConnect, missingBeyondLoopback, networkOf } from '../../commands/listening.ts'
+
+let directory: string
+const path = (name: string) => join(directory, name)
+/** Certificate and key of a name, made by openssl. */
+function make(name: string) {
+  const [certificateFile, keyFile] = [path(`${name}.pem`), path(`${name}.key`)]
+  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1']
+  const made = spawnSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30'].concat(
+      ...[['-keyout', keyFile, '-out', certificateFile], subject],
+    ),
+  )
+  if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`)
+  return { certificateFile, keyFile }
+}
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'atalaya-tls-'))
+  make('one')
+  make('two')
+})
+afterAll(() => rmSync(directory, { recursive: true }))
+const pair = (name: string) => ({ certificateFile: path(`${name}.pem`), keyFile: path(`${name}.key`) })
+
+const config = (text: object): Config => CONFIG_SCHEMA.parse(text)
+
+describe('an address that others reach', () => {
+  const tls = { certificateFile: 'a', keyFile: 'b' }
+  const publicUrl = 'https://atalaya.example.org'
+  const hub = { url: 'https://hub.example.org', clientId: 'a', clientSecretFile: 'b', roles: {} }
+  const KEYS = [
+    'access.anonymous (public, viewer)',
+    'listen.tls | listen.trustedProxies',
+    'access.publicUrl (https://…)',
+  ]
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'cn01', '169.254.1.1'])(
+    'is refused while nothing is configured: %s',
+    (host) => {
+      expect(missingBeyondLoopback(host, config({}))).toEqual(KEYS)
+    },
+  )
+
+  it('is allowed where it is said who lets people in, how it is encrypted and what it is called', () => {
+    expect(missingBeyondLoopback('0.0.0.0', config({ listen: { tls }, access: { publicUrl, hub } }))).toEqual([])
+    const behind = { listen: { trustedProxies: ['10.0.0.1'] }, access: { publicUrl, anonymous: 'public' } }
+    expect(missingBeyondLoopback('0.0.0.0', config(behind))).toEqual([])
+  })
+
+  it('is refused where whoever comes would see who computed what', () => {
+    const open = { listen: { tls }, access: { publicUrl, hub, anonymous: 'operator' } }
+    expect(missingBeyondLoopback('0.0.0.0', config(open))).toEqual([KEYS[0]])
+    const plain = { listen: { tls }, access: { publicUrl: 'http://atalaya.example.org', anonymous: 'public' } }
+    expect(missingBeyondLoopback('0.0.0.0', config(plain))).toEqual([KEYS[2]])
+  })
+
+  it('is told by its public name, the loopback by its own', () => {
+    const open = config({ listen: { tls }, access: { publicUrl: 'https://a.example.org/atalaya', hub } })
+    expect(addressOf('0.0.0.0', 443, open)).toBe('https://a.example.org/atalaya/')
+    expect(addressOf('127.0.0.1', 8443, open)).toBe('https://127.0.0.1:8443/')
+    expect(networkOf('0.0.0.0', open)).toMatchObject({ prefix: '/atalaya', hosts: ['0.0.0.0', 'a.example.org'] })
+  })
+
+  it('without TLS speaks to this machine and to its proxies alone', () => {
+    const behind = mayConnect(config({ listen: { trustedProxies: ['10.0.0.0/24'] } }))!
+    expect(['127.0.0.1', '::1', '10.0.0.9'].every(behind)).toBe(true)
+    expect(['10.0.1.9', '192.0.2.1', ''].some(behind)).toBe(false)
+    expect(mayConnect(config({ listen: { tls } }))).toBeUndefined()
+  })
+})
+
+describe('a certificate', () => {
+  it('is read with the day on which it ends', () => {
+    const { expires } = readCertificate(pair('one'))
+    const days = (expires - Date.now() / 1000) / 86_400
+    expect(Math.round(days)).toBe(30)
+  })
+
+  it('that is of no use is told with its file', () => {
+    writeFileSync(path('none.pem'), 'no certificate')
+    const cases = [
+      [{ ...pair('one'), keyFile: path('two.key') }, 'two.key'],
+      [{ ...pair('one'), certificateFile: path('none.pem') }, 'none.pem'],
+      [{ ...pair('one'), keyFile: path('missing.key') }, 'missing.key'],
+    ] as const
+    for (const [files, name] of cases) expect(() => readCertificate(files), name).toThrow(name)
+  })
+})
+
+describe('a service with a certificate', () => {
+  let listening: Listening | undefined
+  afterEach(async () => {
+    vi.useRealTimers()
+    await listening?.close()
+  })
+  const start = async (options: Partial<ListenOptions>) => {
+    listening = await listen({ fetch: () => new Response('here'), host: '127.0.0.1', port: 0, ...options })
+    return Number(new URL(listening.url).port)
+  }
+  /** One request, by TLS. @returns the name in the certificate, and the answer */
+  const ask = (port: number, options: object = {}) =>
+    new Promise<{ name: string; answer: string }>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false, ...options }, () => {
+        const name = String(socket.getPeerCertificate().subject.CN)
+        socket.end('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n')
+        let answer = ''
+        socket.setEncoding('utf8').on('data', (text: string) => {
+          answer += text
+        })
+        socket.on('close', () => resolve({ name, answer }))
+      })
+      socket.on('error', reject)
+    })
+
+  it('answers by TLS 1.2 and above, to those who trust it', async () => {
+    const port = await start({ tls: pair('one') })
+    expect(listening!.url).toMatch(/^https:/)
+    const trusting = { ca: readFileSync(path('one.pem')), rejectUnauthorized: true }
+    for (const version of ['TLSv1.2', 'TLSv1.3']) {
+      const { name, answer } = await ask(port, { ...trusting, minVersion: version, maxVersion: version })
+      expect([name, answer.slice(0, 15), answer.endsWith('here')]).toEqual(['one', 'HTTP/1.1 200 OK', true])
+    }
+    const old = { ...trusting, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }
+    await expect(ask(port, old)).rejects.toThrow()
+  })
+
+  it('has the new one when it was renewed, and keeps the old one where the new one is of no use', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const files = { certificateFile: path('live.pem'), keyFile: path('live.key') }
+    const copy = (name: string) => {
+      copyFileSync(path(`${name}.pem`), files.certificateFile)
+      copyFileSync(path(`${name}.key`), files.keyFile)
+    }
+    copy('one')
+    const failures: unknown[] = []
+    const port = await start({ tls: files, onBadCertificate: (error) => failures.push(error) })
+    copy('two')
+    expect((await ask(port)).name).toBe('one')
+    vi.advanceTimersByTime(60_000)
+    expect((await ask(port)).name).toBe('two')
+    writeFileSync(files.keyFile, 'half written')
+    vi.advanceTimersByTime(60_000)
+    expect((await ask(port)).name).toBe('two')
+    expect(failures).toHaveLength(1)
+    expect(String(failures[0])).toContain('live.key')
+  })
+
+  it('does not begin with one that is of no use', async () => {
+    await expect(start({ tls: { ...pair('one'), keyFile: path('two.key') } })).rejects.toMatchObject({ kind: 'config' })
+    listening = undefined
+  })
+
+  it('speaks to nobody who may not connect', async () => {
+    const port = await start({ mayConnect: (address) => address !== '127.0.0.1' })
+    const heard = await new Promise<string>((resolve) => {
+      let text = ''
+      const socket = connectPlain(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
+      socket.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      socket.on('error', () => resolve(text)).on('close', () => resolve(text))
+    })
+    expect(heard).toBe('')
+  })
+})
