@@ -4,6 +4,7 @@ import { AppError, explain } from '../core/errors.ts'
 import { fill, type Language } from '../core/i18n.ts'
 import { MESSAGES } from '../core/messages.ts'
 import type { Command, CommandContext } from './command.ts'
+import { checkAccess } from './doctor/access.ts'
 import { checkClock } from './doctor/clock.ts'
 import { checkCollector } from './doctor/collector.ts'
 import { checkData } from './doctor/data.ts'
@@ -59,6 +60,7 @@ async function* diagnose(context: CommandContext): AsyncIterable<Diagnosis> {
   const { file } = settings
   const good = file === undefined ? 'cli.no_file' : 'doctor.configuration_good'
   yield { check: 'configuration', state: 'ok', problem: { code: good, params: { file: file ?? 'atalaya.yaml' } } }
+  yield* checkAccess(settings, context.clock.now())
   yield checkData(settings)
   yield checkCollector(settings, context.clock.now())
   const { diagnoses, newest } = await checkStore(settings, context.clock)

@@ -9,6 +9,32 @@ export const doctorText = {
   'doctor.check_spool': { es: 'en espera', pt: 'em espera', en: 'waiting' },
   'doctor.check_clock': { es: 'reloj', pt: 'relógio', en: 'clock' },
   'doctor.check_sources': { es: 'fuentes', pt: 'fontes', en: 'sources' },
+  'doctor.check_access': { es: 'acceso', pt: 'acesso', en: 'access' },
+  'doctor.certificate_good': {
+    es: 'Certificado {path}: vale hasta el {date}.',
+    pt: 'Certificado {path}: vale até {date}.',
+    en: 'Certificate {path}: holds until {date}.',
+  },
+  'doctor.certificate_soon': {
+    es: 'El certificado {path} vence el {date}. Renuévelo en esos archivos: Atalaya lo toma en un minuto, sin reiniciar.',
+    pt: 'O certificado {path} vence em {date}. Renove-o nesses arquivos: o Atalaya o lê em um minuto, sem reiniciar.',
+    en: 'The certificate {path} ends on {date}. Renew it in those files: Atalaya takes it within a minute, without a restart.',
+  },
+  'doctor.certificate_over': {
+    es: 'El certificado {path} venció el {date}: los navegadores no abren Atalaya. Renuévelo en esos archivos.',
+    pt: 'O certificado {path} venceu em {date}: os navegadores não abrem o Atalaya. Renove-o nesses arquivos.',
+    en: 'The certificate {path} ended on {date}: browsers do not open Atalaya. Renew it in those files.',
+  },
+  'doctor.secret_open': {
+    es: '{path} es un secreto que otros usuarios de esta máquina pueden leer. chmod 600 {path}',
+    pt: '{path} é um segredo que outros usuários desta máquina podem ler. chmod 600 {path}',
+    en: '{path} is a secret that other users of this machine can read. chmod 600 {path}',
+  },
+  'doctor.same_origin': {
+    es: 'Atalaya y los cuadernos comparten {host}: un cuaderno ajeno, abierto por quien ingresó aquí, puede pedir en su nombre. Dé a Atalaya un nombre propio (access.publicUrl), o subdominios al Hub.',
+    pt: 'O Atalaya e os notebooks compartilham {host}: um notebook alheio, aberto por quem entrou aqui, pode pedir em seu nome. Dê ao Atalaya um nome próprio (access.publicUrl), ou subdomínios ao Hub.',
+    en: 'Atalaya and the notebooks share {host}: somebody else’s notebook, opened by who is logged in here, can ask in their name. Give Atalaya a name of its own (access.publicUrl), or the Hub subdomains.',
+  },
   'doctor.configuration_good': { es: '{file}: en orden.', pt: '{file}: em ordem.', en: '{file}: in order.' },
   'doctor.data_space': {
     es: '{directory}: se puede escribir; quedan {free} libres ({percent} %).',

@@ -1,6 +1,6 @@
 /** Where the service may listen, and TLS of its own. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectPlain } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { connect } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readCertificate } from '../../commands/certificate.ts'
 import { CONFIG_SCHEMA, type Config } from '../../commands/config-schema.ts'
+import { checkAccess } from '../../commands/doctor/access.ts'
 import { type Listening, type ListenOptions, listen } from '../../commands/http.ts'
 import { addressOf, mayConnect, missingBeyondLoopback, networkOf } from '../../commands/listening.ts'
 
@@ -96,6 +97,38 @@ describe('a certificate', () => {
       [{ ...pair('one'), keyFile: path('missing.key') }, 'missing.key'],
     ] as const
     for (const [files, name] of cases) expect(() => readCertificate(files), name).toThrow(name)
+  })
+})
+
+describe('what the doctor says of access', () => {
+  const codes = (file: object, now = Date.now() / 1000) => {
+    const settings = { config: config(file) } as Parameters<typeof checkAccess>[0]
+    return checkAccess(settings, now).map(({ state, problem }) => `${state} ${problem.code}`)
+  }
+
+  it('is nothing where nothing is configured', () => {
+    expect(codes({})).toEqual([])
+  })
+
+  it('is how long the certificate holds, and whether others can read its key', () => {
+    const listen = { tls: pair('one') }
+    chmodSync(path('one.key'), 0o600)
+    const [now, day] = [Date.now() / 1000, 86_400]
+    expect(codes({ listen })).toEqual(['ok doctor.certificate_good'])
+    expect(codes({ listen }, now + 20 * day)).toEqual(['warning doctor.certificate_soon'])
+    expect(codes({ listen }, now + 40 * day)).toEqual(['problem doctor.certificate_over'])
+    chmodSync(path('one.key'), 0o644)
+    expect(codes({ listen })).toEqual(['ok doctor.certificate_good', 'warning doctor.secret_open'])
+    expect(codes({ listen: { tls: { ...pair('one'), keyFile: path('two.key') } } })[0]).toBe(
+      'problem cli.bad_certificate',
+    )
+  })
+
+  it('is that an origin is shared with notebooks, which are other people’s programs', () => {
+    const hub = { url: 'https://jupyter.example.org', clientId: 'a', clientSecretFile: path('none'), roles: {} }
+    const access = (publicUrl: string) => ({ access: { publicUrl, hub } })
+    expect(codes(access('https://jupyter.example.org/services/atalaya'))).toEqual(['warning doctor.same_origin'])
+    expect(codes(access('https://atalaya.example.org'))).toEqual([])
   })
 })
 
