@@ -58,7 +58,7 @@ describeBrowser('logging in with JupyterHub', ['hub'], () => {
     const { page, close } = await openPage(browser, service.url)
     await logIn(page, 'mirna')
     await page.getByRole('heading', { name: 'Ingresar' }).waitFor()
-    expect(await textOf(page, 'main')).toContain('Usted ingresó como «viewer»')
+    await page.getByText('Usted ingresó como «viewer»').waitFor()
     expect((await page.request.get('/api/v1/sources')).status()).toBe(200)
     expect((await page.request.get('/api/v1/usage')).status()).toBe(403)
     await close()

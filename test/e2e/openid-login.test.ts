@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freePort, type Service, startService } from '../real/service.ts'
-import { launch, openPage, textOf } from './browser.ts'
+import { launch, openPage } from './browser.ts'
 import { describeBrowser } from './describe-browser.ts'
 
 const { SLURM_CONF: _, ...environment } = process.env
@@ -78,7 +78,7 @@ describeBrowser('logging in with OpenID Connect', [], () => {
     const { page, close } = await openPage(browser, service.url)
     await logIn(page, 'mirna')
     await page.getByRole('heading', { name: 'Ingresar' }).waitFor()
-    expect(await textOf(page, 'main')).toContain('Usted ingresó como «viewer»')
+    await page.getByText('Usted ingresó como «viewer»').waitFor()
     expect((await page.request.get('/api/v1/usage')).status()).toBe(403)
     await close()
   })
@@ -87,7 +87,7 @@ describeBrowser('logging in with OpenID Connect', [], () => {
     const { page, close } = await openPage(browser, service.url)
     await logIn(page, 'nadie')
     await page.waitForURL('**/entrar?problem=access.provider_denied')
-    expect(await textOf(page, 'main')).toContain('ninguno de sus grupos tiene un rol aquí')
+    await page.getByText('ninguno de sus grupos tiene un rol aquí').waitFor()
     expect((await page.request.get('/api/v1/sources')).status()).toBe(401)
     await close()
   })
