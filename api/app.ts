@@ -100,11 +100,13 @@ export function createApp(deps: ApiDeps): App {
   return {
     app,
     doors: [
-      ...routes.map(({ method = 'get', path, audience }): Door => ({
-        method: method === 'get' ? 'GET' : 'POST',
-        path,
-        audience,
-      })),
+      ...routes.map(
+        ({ method = 'get', path, audience }): Door => ({
+          method: method === 'get' ? 'GET' : 'POST',
+          path,
+          audience,
+        }),
+      ),
       ...DASHBOARD_PATHS.map((path): Door => ({ method: 'GET', path, audience: PAGE_AUDIENCE })),
     ],
   }
