@@ -103,7 +103,7 @@ describeBrowser('every page in every look', ['slurm', 'hub', 'exporters'], () =>
       const before = await period.inputValue()
       expect(before).toBe('6h')
       await period.selectOption({ label: 'última hora' })
-      expect(new URL(page.url()).searchParams.get('range')).toBe('1h')
+      await page.waitForURL(/[?&]range=1h/)
       const chosen = await period.inputValue()
       await page.reload()
       await eventually(

@@ -201,7 +201,7 @@ describeBrowser('the page about usage', [], () => {
     await eventually('the days', 20, shown, (text) => text.startsWith('18'))
     await period.selectOption('all')
     await eventually('all there is', 20, shown, (text) => /^(20|21)/.test(text))
-    expect(new URL(page.url()).searchParams.get('period')).toBe('all')
+    await page.waitForURL(/[?&]period=all/)
     expect(new URL(page.url()).searchParams.get('since')).toBeNull()
     await region(page, 'Uso por cuenta').getByRole('combobox', { name: 'Contar' }).selectOption('gpuHours')
     await eventually(
@@ -220,7 +220,7 @@ describeBrowser('the page about usage', [], () => {
     await page.getByLabel('Desde').fill('2026-11-23')
     await page.getByLabel('Hasta').fill('2026-11-18')
     await page.getByRole('button', { name: 'Ver', exact: true }).click()
-    expect(await page.getByRole('alert').innerText()).toContain('«Hasta»')
+    await page.getByRole('alert').filter({ hasText: '«Hasta»' }).waitFor()
     await page.getByLabel('Desde').fill('2002-03-01')
     await page.getByLabel('Hasta').fill('2006-06-30')
     await page.getByRole('button', { name: 'Ver', exact: true }).click()
