@@ -39,6 +39,8 @@ export interface Combined extends Forecast {
   readonly weights: Readonly<Partial<Record<ModelName, number>>>
   /** models that could not be fitted, and why */
   readonly failed: readonly { readonly model: ModelName; readonly problem: Problem }[]
+  /** what it would have missed by at each rolling origin, step by step; NaN where nothing came */
+  readonly errors: readonly Float64Array[]
   /** how its errors hang together from step to step */
   readonly memory: Memory
   /** first steps of new levels that were taken out of the history */
@@ -87,6 +89,7 @@ export function forecast(history: Float64Array, options: EnsembleOptions): Combi
     ...bounded(restore(combine(forecasts, weights)), halfWidth, limits),
     weights: Object.fromEntries(members.map(({ name }, at) => [name, weights[at]!])),
     failed: asked.failed,
+    errors: misses.map((steps) => Float64Array.from(steps, ({ error }) => error)),
     memory: memoryOf(misses.map((steps) => Float64Array.from(steps, ({ error, se }) => (se > 0 ? error / se : NaN)))),
     shifts,
     origins: plan.origins.length,
