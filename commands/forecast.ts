@@ -8,6 +8,7 @@ import { fill, type Language } from '../core/i18n.ts'
 import { MESSAGES } from '../core/messages.ts'
 import { type Backtest, backtest } from '../forecasts/backtest.ts'
 import { type Combined, forecast } from '../forecasts/ensemble.ts'
+import { missingSteps } from '../forecasts/history.ts'
 import type { Command, CommandContext } from './command.ts'
 import { readFile } from './import/read-file.ts'
 import { printable } from './log.ts'
@@ -38,7 +39,11 @@ export const forecastCommand: Command = {
     const combined = forecast(series, options)
     const judged = backtest(series, { ...options, origins: BACKTEST_ORIGINS, levels: asked.levels })
     if (context.flags.json) context.out(`${JSON.stringify(toJson(combined, judged, asked))}\n`)
-    else tell(combined, judged, asked, context)
+    else {
+      tell(combined, judged, asked, context)
+      const missing = missingSteps(series, options)
+      if (missing > 0) context.out(`${fill(MESSAGES['forecast.insufficient_steps'], context.language, { missing })}\n`)
+    }
     return 0
   },
 }

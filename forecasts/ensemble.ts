@@ -5,9 +5,11 @@
 import { AppError, type Problem } from '../core/errors.ts'
 import { calibrate, evidenceOf, type HalfWidth, type Miss } from './calibration.ts'
 import { fillGaps } from './gaps.ts'
+import { type Memory, memoryOf } from './memory.ts'
 import type { Forecast } from './model.ts'
+import { type Preparation, prepare } from './prepare.ts'
 import { priorFor } from './priors.ts'
-import { MODELS, type ModelName } from './registry.ts'
+import { type ModelName, modelOf } from './registry.ts'
 import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from './rolling.ts'
 import { combine, weigh } from './weights.ts'
 
@@ -17,11 +19,7 @@ export const ENSEMBLES = {
   fast: ['dotm', 'ces', 'ridge_ar', 'ridge_changes'],
 } as const satisfies Record<string, readonly ModelName[]>
 
-export interface EnsembleOptions {
-  /** seasons in steps, ascending */
-  readonly periods: readonly number[]
-  /** steps ahead */
-  readonly horizon: number
+export interface EnsembleOptions extends Preparation {
   readonly models?: readonly ModelName[]
   /** neither mean nor interval goes below; by default 0 where the history never does */
   readonly floor?: number
@@ -41,6 +39,12 @@ export interface Combined extends Forecast {
   readonly weights: Readonly<Partial<Record<ModelName, number>>>
   /** models that could not be fitted, and why */
   readonly failed: readonly { readonly model: ModelName; readonly problem: Problem }[]
+  /** what it would have missed by at each rolling origin, step by step; NaN where nothing came */
+  readonly errors: readonly Float64Array[]
+  /** how its errors hang together from step to step */
+  readonly memory: Memory
+  /** first steps of new levels that were taken out of the history */
+  readonly shifts: readonly number[]
   /** how many rolling origins weights and intervals were learned from */
   readonly origins: number
 }
@@ -52,58 +56,82 @@ interface Member {
 }
 
 /**
- * @param y evenly spaced, oldest first; NaN where nothing is known
- * @throws AppError `invalid` when nothing is known
+ * @param history evenly spaced, oldest first; NaN where nothing is known
+ * @throws AppError `invalid` when nothing is known, or what is known beforehand ends before the horizon
  */
-export function forecast(y: Float64Array, options: EnsembleOptions): Combined {
-  const { periods, horizon, models = ENSEMBLES.full } = options
+export function forecast(history: Float64Array, options: EnsembleOptions): Combined {
+  const { horizon, models = ENSEMBLES.full } = options
+  const { y, periods, shifts, restore } = prepare(history, options)
   if (y.every(Number.isNaN)) throw new AppError('invalid', 'forecast.history_short', { known: 0, needed: 1 })
   const filled = fillGaps(y, periods)
   const plan = planOrigins(y.length, horizon, periods)
-  const asked = ask(models, y, filled, { ...options, plan })
+  const question = { y, filled, periods, horizon, plan, ceiling: options.ceiling }
+  const asked = ask(models, question)
   // of one or two values: the last one goes on
-  const { members } = asked.members.length > 0 ? asked : ask(['naive'], y, filled, { ...options, plan })
+  const { members } = asked.members.length > 0 ? asked : ask(['naive'], question)
   const prior = priorFor(periods)
   const said = members.map((member) => member.said)
   const usual = members.map(({ name }) => prior.relativeErrors[name] ?? 1)
   const weights = weigh(y, plan, said, usual)
   const forecasts = members.map((member) => member.forecast)
   const evidence = evidenceOf(plan.origins.length, plan.horizon)
-  const halfWidth = calibrate(missesOf(y, plan, said, weights), prior.factors, evidence)
+  const misses = missesOf(y, plan, said, weights)
+  const halfWidth = calibrate(
+    misses.flat().filter(({ error }) => !Number.isNaN(error)),
+    prior.factors,
+    evidence,
+  )
   const limits = {
-    floor: options.floor ?? (filled.every((value) => value >= 0) ? 0 : -Infinity),
+    floor: options.floor ?? (history.some((value) => value < 0) ? -Infinity : 0),
     ceiling: options.ceiling ?? Infinity,
   }
   return {
-    ...bounded(combine(forecasts, weights), halfWidth, limits),
+    ...bounded(restore(combine(forecasts, weights)), halfWidth, limits),
     weights: Object.fromEntries(members.map(({ name }, at) => [name, weights[at]!])),
     failed: asked.failed,
+    errors: misses.map((steps) => Float64Array.from(steps, ({ error }) => error)),
+    memory: memoryOf(misses.map((steps) => Float64Array.from(steps, ({ error, se }) => (se > 0 ? error / se : NaN)))),
+    shifts,
     origins: plan.origins.length,
   }
 }
 
+interface Question {
+  readonly y: Float64Array
+  /** without gaps */
+  readonly filled: Float64Array
+  readonly periods: readonly number[]
+  readonly horizon: number
+  readonly plan: Plan
+  readonly ceiling: number | undefined
+}
+
 function ask(
   names: readonly ModelName[],
-  y: Float64Array,
-  filled: Float64Array,
-  { periods, horizon, plan }: EnsembleOptions & { readonly plan: Plan },
+  { y, filled, periods, horizon, plan, ceiling }: Question,
 ): { readonly members: readonly Member[]; readonly failed: Combined['failed'] } {
+  const hints = ceiling === undefined ? {} : { ceiling }
   const members: Member[] = []
   const failed: Combined['failed'][number][] = []
   for (const name of names) {
-    const attempted = attempt(() => MODELS[name].fit(filled, periods), horizon)
+    const attempted = attempt(() => modelOf(name).fit(filled, periods, hints), horizon)
     if (!attempted.ok) failed.push({ model: name, problem: attempted.problem })
     else {
       const { fitted, forecast } = attempted
-      members.push({ name, forecast, said: askAtOrigins({ name, fitted, y, periods }, plan) })
+      members.push({ name, forecast, said: askAtOrigins({ name, fitted, y, periods, hints }, plan) })
     }
   }
   return { members, failed }
 }
 
-/** What the combined forecast would have missed by at the origins. */
-function missesOf(y: Float64Array, plan: Plan, said: readonly Said[], weights: readonly number[]): readonly Miss[] {
-  return plan.origins.flatMap((origin, index) => {
+/** What the combined forecast would have missed by at each origin, step by step; NaN where nothing came. */
+function missesOf(
+  y: Float64Array,
+  plan: Plan,
+  said: readonly Said[],
+  weights: readonly number[],
+): readonly (readonly Miss[])[] {
+  return plan.origins.map((origin, index) => {
     const spoke = said.flatMap((forecasts, at) => {
       const forecast = forecasts[index]
       return forecast ? [{ forecast, weight: weights[at]! }] : []
@@ -113,9 +141,7 @@ function missesOf(y: Float64Array, plan: Plan, said: readonly Said[], weights: r
       spoke.map(({ forecast }) => forecast),
       spoke.map(({ weight }) => weight),
     )
-    return Array.from(mean, (value, step) => ({ error: y[origin + step]! - value, se: se[step]! })).filter(
-      ({ error }) => !Number.isNaN(error),
-    )
+    return Array.from(mean, (value, step) => ({ error: y[origin + step]! - value, se: se[step]! }))
   })
 }
 

@@ -22,13 +22,19 @@ export interface Fitted {
   resume?(y: Float64Array): Fitted
 }
 
+/** What is known besides the history; a model that has no use for it does without. */
+export interface Hints {
+  /** no value is ever above */
+  readonly ceiling?: number
+}
+
 export interface Model {
   /**
    * @param y evenly spaced, oldest first, nothing missing (`gaps.ts` fills)
    * @param periods seasons in steps, each above 1, ascending; none where nothing repeats
    * @throws AppError `invalid` when the history is too short for the model or cannot be fitted
    */
-  fit(y: Float64Array, periods: readonly number[]): Fitted
+  fit(y: Float64Array, periods: readonly number[], hints?: Hints): Fitted
 }
 
 export type Fit = Model['fit']

@@ -4,6 +4,7 @@ import { arima } from './models/arima/arima.ts'
 import { ces } from './models/ces.ts'
 import { dotm, otm, theta } from './models/dotm.ts'
 import { damped, ets, holt, ses } from './models/ets/ets.ts'
+import { growth } from './models/growth.ts'
 import { croston, tsb } from './models/intermittent.ts'
 import { mstl } from './models/mstl.ts'
 import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
@@ -26,8 +27,11 @@ export const MODELS = {
   mstl,
   ridge_ar: ridgeAr,
   ridge_changes: ridgeChanges,
+  growth,
   croston,
   tsb,
 } satisfies Record<string, Model>
 
 export type ModelName = keyof typeof MODELS
+
+export const modelOf = (name: ModelName): Model => MODELS[name]

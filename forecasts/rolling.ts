@@ -4,8 +4,8 @@
  */
 import { type Problem, toProblem } from '../core/errors.ts'
 import { fillGaps } from './gaps.ts'
-import type { Fitted, Forecast } from './model.ts'
-import { MODELS, type ModelName } from './registry.ts'
+import type { Fitted, Forecast, Hints } from './model.ts'
+import { type ModelName, modelOf } from './registry.ts'
 
 export interface Plan {
   /** steps in ascending order that histories end before */
@@ -44,14 +44,16 @@ interface Question {
   readonly fitted: Fitted
   readonly y: Float64Array
   readonly periods: readonly number[]
+  readonly hints?: Hints
 }
 
 /** Parameters hardly change with the last values: from some length on they are kept. */
-export function askAtOrigins({ name, fitted, y, periods }: Question, plan: Plan): Said {
+export function askAtOrigins({ name, fitted, y, periods, hints = {} }: Question, plan: Plan): Said {
   return plan.origins.map((origin) => {
     const history = fillGaps(y.subarray(0, origin), periods)
     const { resume } = fitted
-    const make = origin >= RESUMED_HISTORY && resume ? () => resume(history) : () => MODELS[name].fit(history, periods)
+    const make =
+      origin >= RESUMED_HISTORY && resume ? () => resume(history) : () => modelOf(name).fit(history, periods, hints)
     const earlier = attempt(make, plan.horizon)
     return earlier.ok ? earlier.forecast : undefined
   })

@@ -29,6 +29,31 @@ export const forecastText = {
     pt: 'Histórico curto demais para prever: {known} valores conhecidos, são necessários {needed}. Espere que se juntem mais dados ou use um passo mais curto.',
     en: 'History too short to forecast: {known} known values, {needed} are needed. Wait for more data or use a shorter step.',
   },
+  'forecast.insufficient_steps': {
+    es: 'Historia insuficiente: hacen falta {missing} pasos más.',
+    pt: 'Histórico insuficiente: faltam {missing} passos.',
+    en: 'Insufficient history: needs {missing} more steps.',
+  },
+  'forecast.insufficient_weeks': {
+    es: 'Historia insuficiente: hacen falta {missing} semanas más.',
+    pt: 'Histórico insuficiente: faltam {missing} semanas.',
+    en: 'Insufficient history: needs {missing} more weeks.',
+  },
+  'forecast.insufficient_days': {
+    es: 'Historia insuficiente: hacen falta {missing} días más.',
+    pt: 'Histórico insuficiente: faltam {missing} dias.',
+    en: 'Insufficient history: needs {missing} more days.',
+  },
+  'forecast.insufficient_hours': {
+    es: 'Historia insuficiente: hacen falta {missing} horas más.',
+    pt: 'Histórico insuficiente: faltam {missing} horas.',
+    en: 'Insufficient history: needs {missing} more hours.',
+  },
+  'forecast.known_short': {
+    es: 'Lo que se sabe de antemano (cursos, feriados, equipos) llega a {known} pasos, y hacen falta {needed}: los de la historia y los del horizonte.',
+    pt: 'O que se sabe de antemão (cursos, feriados, equipamentos) chega a {known} passos, e são necessários {needed}: os do histórico e os do horizonte.',
+    en: 'What is known beforehand (courses, holidays, hardware) reaches {known} steps, and {needed} are needed: those of the history and those of the horizon.',
+  },
   'forecast.not_finite': {
     es: 'El modelo no dio números finitos; los demás modelos siguen sin él.',
     pt: 'O modelo não deu números finitos; os demais modelos seguem sem ele.',

@@ -25,7 +25,7 @@ interface Parameters {
   readonly season: number
 }
 
-interface State {
+export interface State {
   /** of each step of the lag, the next one at 0 */
   readonly level: Float64Array
   readonly unseen: Float64Array
@@ -63,7 +63,7 @@ function fitKind(y: Float64Array, setting: Setting): Candidate {
   const { at, value } = minimise(
     (at) => {
       const parameters = parametersAt(at)
-      return isStable(parameters) ? Math.log(run(y, first, parameters).squares) * y.length : Infinity
+      return isStable(parameters) ? Math.log(runCes(y, first, parameters).squares) * y.length : Infinity
     },
     {
       start: [START.real, START.imaginary, ...(isPartial ? [START.season] : [])],
@@ -74,7 +74,7 @@ function fitKind(y: Float64Array, setting: Setting): Candidate {
   )
   const parameters = parametersAt(at)
   const free = at.length + 2 * first.level.length + (isPartial ? period - 1 : 0) + 1
-  const { state, squares } = run(y, first, parameters)
+  const { state, squares } = runCes(y, first, parameters)
   const sigma = Math.sqrt(squares / Math.max(1, y.length - at.length))
   return {
     criterion: correctedAkaike(value, free, y.length),
@@ -94,9 +94,9 @@ function fittedOn(state: State, known: Known): Fitted {
   const { unit } = setting
   return {
     predict(horizon) {
-      const mean = ahead(state, parameters, horizon).map((value) => value * unit)
+      const mean = cesAhead(state, parameters, horizon).map((value) => value * unit)
       // what one error moves later: the path of a state that holds nothing but the error
-      const path = ahead(run(Float64Array.of(1), zeroOf(state), parameters).state, parameters, horizon)
+      const path = cesAhead(runCes(Float64Array.of(1), zeroOf(state), parameters).state, parameters, horizon)
       let variance = 0
       const se = path.map((_, step) => {
         variance += step === 0 ? 1 : path[step - 1]! ** 2
@@ -106,7 +106,7 @@ function fittedOn(state: State, known: Known): Fitted {
     },
     resume: (y) =>
       fittedOn(
-        run(
+        runCes(
           y.map((value) => value / unit),
           first,
           parameters,
@@ -139,7 +139,7 @@ const zeroOf = ({ level, unseen, season }: State): State => ({
   season: new Float64Array(season.length),
 })
 
-function run(y: Float64Array, first: State, { real, imaginary, season: gamma }: Parameters) {
+export function runCes(y: Float64Array, first: State, { real, imaginary, season: gamma }: Parameters) {
   const [level, unseen, season] = [first.level.slice(), first.unseen.slice(), first.season.slice()]
   let [squares, place, seasonPlace] = [0, 0, 0]
   for (let at = 0; at < y.length; at++) {
@@ -159,7 +159,7 @@ function run(y: Float64Array, first: State, { real, imaginary, season: gamma }: 
   }
 }
 
-function ahead(state: State, { real, imaginary }: Parameters, horizon: number): Float64Array {
+export function cesAhead(state: State, { real, imaginary }: Parameters, horizon: number): Float64Array {
   const [level, unseen] = [state.level.slice(), state.unseen.slice()]
   const lag = level.length
   return Float64Array.from({ length: horizon }, (_, step) => {

@@ -48,11 +48,11 @@ interface Known {
 
 function fittedOn(scaled: Float64Array, known: Known): Fitted {
   const { parameters, settings, unit } = known
-  const { squares } = run(scaled, parameters, settings, 0)
+  const { squares } = runTheta(scaled, parameters, settings, 0)
   const sigma = Math.sqrt(squares / Math.max(1, scaled.length - SKIPPED))
   return {
     predict(horizon) {
-      const { ahead } = run(scaled, parameters, settings, horizon)
+      const { ahead } = runTheta(scaled, parameters, settings, horizon)
       return {
         mean: ahead.map((value) => value * unit),
         // that of simple exponential smoothing: the line is taken as known
@@ -80,7 +80,7 @@ function search(y: Float64Array, settings: Settings): Parameters {
   const { at } = minimise(
     (at) => {
       const parameters = parametersAt(at)
-      return isAllowed(parameters) ? run(y, parameters, settings, 0).squares : Infinity
+      return isAllowed(parameters) ? runTheta(y, parameters, settings, 0).squares : Infinity
     },
     {
       start: [y[0]! / 2, 0.5, ...(isFree ? [2] : [])],
@@ -96,7 +96,12 @@ function search(y: Float64Array, settings: Settings): Parameters {
  * Goes through the history, then on by itself: what it expects is taken as what came.
  * @returns the sum of squared errors of one step, and the steps ahead
  */
-function run(y: Float64Array, { level: first, alpha, theta }: Parameters, { dynamic }: Settings, horizon: number) {
+export function runTheta(
+  y: Float64Array,
+  { level: first, alpha, theta }: Parameters,
+  { dynamic }: Settings,
+  horizon: number,
+) {
   const line = dynamic ? undefined : lineOf(y)
   const ahead = new Float64Array(horizon)
   let level = alpha * y[0]! + (1 - alpha) * first

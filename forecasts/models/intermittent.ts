@@ -43,7 +43,7 @@ function best(y: Float64Array, runs: readonly Run[]): Fitted {
 
 const firstDemand = (y: Float64Array): number => y.findIndex((value) => value !== 0)
 
-function runCroston(y: Float64Array, alpha: number): Run {
+export function runCroston(y: Float64Array, alpha: number): Run {
   const first = firstDemand(y)
   if (first < 0) return { level: 0, squares: 0 }
   // before the first demand nothing is known of its size: it is taken as known
@@ -62,7 +62,7 @@ function runCroston(y: Float64Array, alpha: number): Run {
   return { level: level(), squares }
 }
 
-function runTsb(y: Float64Array, alpha: number, beta: number): Run {
+export function runTsb(y: Float64Array, alpha: number, beta: number): Run {
   const first = firstDemand(y)
   if (first < 0) return { level: 0, squares: 0 }
   let [size, probability, squares] = [y[first]!, 1 / (first + 1), 0]

@@ -6,9 +6,9 @@ import type { Fit, Fitted, Model } from '../model.ts'
 import { meanOf } from '../numeric/vectors.ts'
 import { deseasonalised } from '../seasonality.ts'
 
-/** Root of the mean square of what each value differs from the one `lag` steps before, less `drift`. */
-function changeError(y: Float64Array, lag: number, drift = 0): number {
-  const squares = y.subarray(lag).map((value, at) => (value - y[at]! - drift) ** 2)
+/** Root of the mean square of what each value differs from the one `lag` steps before. */
+function changeError(y: Float64Array, lag: number): number {
+  const squares = y.subarray(lag).map((value, at) => (value - y[at]!) ** 2)
   return squares.length === 0 ? 0 : Math.sqrt(meanOf(squares))
 }
 
@@ -44,7 +44,9 @@ export const drift: Model = {
   fit(y) {
     const steps = y.length - 1
     const slope = steps === 0 ? 0 : (y.at(-1)! - y[0]!) / steps
-    const sigma = changeError(y, 1, slope)
+    const squares = y.subarray(1).reduce((sum, value, at) => sum + (value - y[at]! - slope) ** 2, 0)
+    // the slope was learned from the same changes
+    const sigma = Math.sqrt(squares / Math.max(1, steps - 1))
     return {
       predict: (horizon) => ({
         mean: Float64Array.from({ length: horizon }, (_, step) => y.at(-1)! + slope * (step + 1)),

@@ -8,7 +8,7 @@ import { AppError } from '../../core/errors.ts'
 import { averageOf } from '../averaging.ts'
 import { ofLogs } from '../logs.ts'
 import type { Fit, Fitted, Model } from '../model.ts'
-import { solvePositive } from '../numeric/linear.ts'
+import { autoregress } from '../numeric/ridge.ts'
 import { meanOf } from '../numeric/vectors.ts'
 
 interface Recipe {
@@ -81,7 +81,7 @@ function fitLags(y: Float64Array, chosen: Chosen): Fitted {
   const z = since === undefined ? y : y.subarray(since).map((value, at) => value - y[at]!)
   const level = meanOf(z)
   const centred = z.map((value) => value - level)
-  const regression = { centred, lags, weights: regress(centred, lags, ridge) }
+  const regression = { centred, lags, weights: autoregress(centred, lags, ridge) }
   const sigma = sigmaOf(regression)
   return {
     predict: (horizon) => ({
@@ -95,30 +95,6 @@ function fitLags(y: Float64Array, chosen: Chosen): Fitted {
     // cheap enough to learn the weights anew: only the lags are kept, so that the same question is asked
     resume: (earlier) => fitLags(earlier, chosen),
   }
-}
-
-/** @returns a weight for each lag, then the constant */
-function regress(centred: Float64Array, lags: readonly number[], ridge: number): Float64Array {
-  const [oldest, size] = [lags.at(-1)!, lags.length]
-  const count = centred.length - oldest
-  const columns = [...lags.map((lag) => centred.subarray(oldest - lag)), new Float64Array(count).fill(1)]
-  const dot = (left: Float64Array, right: Float64Array): number => {
-    let sum = 0
-    for (let at = 0; at < count; at++) sum += left[at]! * right[at]!
-    return sum
-  }
-  const width = columns.length
-  const products = new Float64Array(width * width)
-  for (const [row, left] of columns.entries())
-    for (let column = 0; column <= row; column++) products[row * width + column] = dot(left, columns[column]!)
-  for (let row = 0; row < size; row++) products[row * width + row]! *= 1 + ridge
-  const targets = Float64Array.from(columns, (column) => dot(column, centred.subarray(oldest)))
-  const weights = solvePositive(products, targets)
-  if (weights) return weights
-  // of a constant history there is nothing to learn: the last value goes on
-  const lastValue = new Float64Array(width)
-  lastValue[0] = 1
-  return lastValue
 }
 
 interface Regression {

@@ -6,7 +6,15 @@ export interface LeastSquares {
   readonly squares: number
 }
 
-const MOST_ROUNDS = 10
+export interface Patience {
+  readonly rounds?: number
+  /** stop when a round makes the sum less by no more than this share */
+  readonly tolerance?: number
+}
+
+const MOST_ROUNDS = 15
+/** added to each square, as a share of the largest */
+const FLAT = 1e-10
 const PROBE = 1e-5
 const TOLERANCE = 1e-4
 
@@ -14,16 +22,22 @@ const TOLERANCE = 1e-4
  * Levenberg's and Marquardt's method (J. SIAM 11 (1963) 431), derivatives by differences.
  * @param errorsAt must give as many errors each time, in an array of its own
  */
-export function leastSquares(errorsAt: (at: Float64Array) => Float64Array, start: readonly number[]): LeastSquares {
+export function leastSquares(
+  errorsAt: (at: Float64Array) => Float64Array,
+  start: ArrayLike<number>,
+  { rounds = MOST_ROUNDS, tolerance = TOLERANCE }: Patience = {},
+): LeastSquares {
   let at: Float64Array = Float64Array.from(start)
   let errors = errorsAt(at)
   let squares = sumOfSquares(errors)
   let damping = 1e-3
-  for (let round = 0; round < MOST_ROUNDS && at.length > 0; round++) {
+  for (let round = 0; round < rounds && at.length > 0 && squares < Infinity; round++) {
     const { products, slopes } = normalEquations(errorsAt, at, errors)
     let next: (LeastSquares & { errors: Float64Array }) | undefined
     while (!next && damping < 1e6) {
       const step = solvePositive(damped(products, damping, at.length), slopes.slice())
+      // where so little is promised, not even a shorter step is worth its time
+      if (step && promiseOf(step, slopes) < 0.1 * tolerance * squares) break
       const tried = step && at.map((value, axis) => value - step[axis]!)
       const triedErrors = tried && errorsAt(tried)
       const triedSquares = triedErrors ? sumOfSquares(triedErrors) : Infinity
@@ -35,14 +49,21 @@ export function leastSquares(errorsAt: (at: Float64Array) => Float64Array, start
     const gain = (squares - next.squares) / squares
     ;({ at, errors, squares } = next)
     damping = Math.max(1e-9, damping / 8)
-    if (gain < TOLERANCE) break
+    if (gain < tolerance) break
   }
   return { at, squares }
 }
 
-function sumOfSquares(errors: Float64Array): number {
+export function sumOfSquares(errors: Float64Array): number {
   let sum = 0
   for (let at = 0; at < errors.length; at++) sum += errors[at]! * errors[at]!
+  return sum
+}
+
+/** By how much a step makes the sum less, were the errors straight lines: twice that at most. */
+function promiseOf(step: Float64Array, slopes: Float64Array): number {
+  let sum = 0
+  for (let axis = 0; axis < step.length; axis++) sum += step[axis]! * slopes[axis]!
   return sum
 }
 
@@ -69,6 +90,10 @@ function normalEquations(errorsAt: (at: Float64Array) => Float64Array, at: Float
 
 function damped(products: Float64Array, damping: number, size: number): Float64Array {
   const result = products.slice()
-  for (let axis = 0; axis < size; axis++) result[axis * size + axis]! *= 1 + damping
+  let most = 0
+  for (let axis = 0; axis < size; axis++) most = Math.max(most, products[axis * size + axis]!)
+  // a parameter that changes nothing must not stop the others
+  for (let axis = 0; axis < size; axis++)
+    result[axis * size + axis]! += damping * products[axis * size + axis]! + FLAT * most
   return result
 }

@@ -17,15 +17,19 @@ const JUMP_RATIO = 0.1
 export function loess(y: Float64Array, smoothing: Smoothing, beyond = 0): Float64Array {
   const result = new Float64Array(y.length + 2 * beyond)
   const jump = Math.max(1, Math.ceil(smoothing.window * JUMP_RATIO))
-  const last = y.length - 1 + beyond
-  let before = -beyond
-  result[0] = valueAt(y, before, smoothing)
+  const last = y.length - 1
+  let before = 0
+  result[beyond] = valueAt(y, before, smoothing)
   while (before < last) {
     const next = Math.min(before + jump, last)
     const [from, to] = [result[before + beyond]!, valueAt(y, next, smoothing)]
     for (let at = before + 1; at <= next; at++)
       result[at + beyond] = from + ((to - from) * (at - before)) / (next - before)
     before = next
+  }
+  for (let step = 1; step <= beyond; step++) {
+    result[beyond - step] = valueAt(y, -step, smoothing)
+    result[beyond + last + step] = valueAt(y, last + step, smoothing)
   }
   return result
 }
@@ -36,7 +40,7 @@ function valueAt(y: Float64Array, x: number, { window, degree }: Smoothing): num
   const count = Math.min(window, length)
   const left = Math.min(Math.max(0, Math.round(x - (count - 1) / 2)), length - count)
   const right = left + count - 1
-  const reach = Math.max(x - left, right - x) + Math.max(0, (window - length) / 2)
+  const reach = Math.max(x - left, right - x) + Math.max(0, Math.floor((window - length) / 2))
   const [near, far] = [0.001 * reach, 0.999 * reach]
   // products, for quotients and powers take ten times as long
   const perReach = 1 / reach

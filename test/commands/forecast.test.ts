@@ -68,7 +68,10 @@ describe('a forecast of a file', () => {
 
   it('of a history too short to be judged says so', async () => {
     place.file('s.csv', 'jobs\n5\n6\n7\n')
-    expect((await run('--csv', 's.csv', '--horizon', '2')).out).toContain('nobody knows how good it is')
+    const { out } = await run('--csv', 's.csv', '--horizon', '2')
+    expect(out).toContain('nobody knows how good it is')
+    // eight to forecast from, and two to see by how much it missed
+    expect(out).toContain('Insufficient history: needs 7 more steps')
   })
 
   it.each([

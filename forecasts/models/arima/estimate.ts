@@ -1,7 +1,7 @@
 /** One ARIMA form fitted to a history by conditional sum of squares (Box and Jenkins 1970, ch. 7). */
 import { type Candidate, correctedAkaike } from '../../averaging.ts'
 import type { Fitted, Forecast } from '../../model.ts'
-import { leastSquares } from '../../numeric/least-squares.ts'
+import { leastSquares, sumOfSquares } from '../../numeric/least-squares.ts'
 import { meanOf } from '../../numeric/vectors.ts'
 import { difference } from './differences.ts'
 import { differencing, multiply, type Polynomial, spread, stable } from './polynomial.ts'
@@ -24,11 +24,18 @@ export interface Differenced {
   readonly seasonalTimes: number
 }
 
-interface Weights {
+export interface Weights {
   readonly ar: Polynomial
   readonly ma: Polynomial
   readonly mean: number
 }
+
+const FIRST_GUESS = 0.1
+/** Of what was differenced once too often the moving average is near one: far from the usual guess. */
+const MOVING_GUESSES = [
+  [FIRST_GUESS, FIRST_GUESS],
+  [2, 0],
+] as const
 
 export function estimate(series: Differenced, orders: Orders): Candidate {
   const { z } = series
@@ -47,11 +54,14 @@ export function estimate(series: Differenced, orders: Orders): Candidate {
       mean: hasMean ? level + size * at.at(-1)! : 0,
     }
   }
-  const start = [
-    ...new Array<number>(p + seasonalP).fill(0.1),
-    ...new Array<number>(q + seasonalQ).fill(0.1),
+  const startAt = ([first, others]: (typeof MOVING_GUESSES)[number]) => [
+    ...new Array<number>(p + seasonalP).fill(FIRST_GUESS),
+    ...Array.from({ length: q }, (_, at) => (at === 0 ? first : others)),
+    ...new Array<number>(seasonalQ).fill(FIRST_GUESS),
     ...(hasMean ? [0] : []),
   ]
+  const squaresAt = (at: readonly number[]) => sumOfSquares(errorsOf(z, weightsAt(Float64Array.from(at))))
+  const start = MOVING_GUESSES.map(startAt).reduce((best, next) => (squaresAt(next) < squaresAt(best) ? next : best))
   const { at, squares } = leastSquares((at) => errorsOf(z, weightsAt(at)), start)
   const weights = weightsAt(at)
   const free = start.length + 1
@@ -62,7 +72,7 @@ export function estimate(series: Differenced, orders: Orders): Candidate {
   }
 }
 
-function fittedOn(series: Differenced, weights: Weights, sigma: number): Fitted {
+export function fittedOn(series: Differenced, weights: Weights, sigma: number): Fitted {
   return {
     predict: (horizon) => predict(series, weights, { horizon, sigma }),
     resume: (y) => fittedOn({ ...series, y, z: differenceOf(y, series) }, weights, sigma),
@@ -87,7 +97,7 @@ function terms(polynomial: Polynomial) {
 }
 
 /** What came before the history is taken as the mean, and its errors as none. */
-function errorsOf(z: Float64Array, { ar, ma, mean }: Weights): Float64Array {
+export function errorsOf(z: Float64Array, { ar, ma, mean }: Weights): Float64Array {
   const [left, right] = [terms(ar), terms(ma)]
   const [leftCount, rightCount, length] = [left.powers.length, right.powers.length, z.length]
   // zeros before the beginning instead of a question at each step

@@ -6,10 +6,10 @@
 import { AppError } from '../../../core/errors.ts'
 import { averageByCriterion, type Candidate, correctedAkaike } from '../../averaging.ts'
 import type { Fitted, Model } from '../../model.ts'
-import { minimise } from '../../numeric/nelder-mead.ts'
 import { meanOf } from '../../numeric/vectors.ts'
 import { deseasonalised, seasonalIndices } from '../../seasonality.ts'
 import { ahead, type Filtered, type Form, filter, type Parameters } from './filter.ts'
+import { searchForm } from './search.ts'
 
 /** A longer season has too many states to be worth it: such a series is smoothed without. */
 const LONGEST_SEASON = 24
@@ -72,31 +72,11 @@ interface Setting {
 
 function fitForm(y: Float64Array, { form, period, unit, skipped }: Setting): Candidate {
   const first = firstSeason(y, form, period)
-  const start = beginningOf(y, form, first)
-  const axes = AXES.filter(({ of }) => of(form))
-  const parametersAt = (at: Float64Array): Parameters => {
-    const parameters = { ...start }
-    for (const [axis, { name }] of axes.entries()) parameters[name] = at[axis]!
-    return parameters
-  }
-  const { at, value } = minimise(
-    (at) => {
-      const parameters = parametersAt(at)
-      return isAllowed(parameters) ? filter(y, form, parameters, first).deviance : Infinity
-    },
-    {
-      start: axes.map(({ name }) => start[name]),
-      steps: axes.map(({ step }) => step),
-      maxEvaluations: 80 * axes.length,
-      tolerance: 1e-6,
-    },
-  )
-  const parameters = parametersAt(at)
+  const { parameters, free } = searchForm(y, form, first)
   const filtered = filter(y, form, parameters, first)
-  const free = axes.length + (form.season === 'N' ? 0 : period - 1) + 1
-  const sigma = Math.sqrt(filtered.squares / Math.max(1, y.length - axes.length))
+  const sigma = Math.sqrt(filtered.squares / Math.max(1, y.length - free))
   return {
-    criterion: correctedAkaike(value, free, y.length),
+    criterion: correctedAkaike(filtered.deviance, free + (form.season === 'N' ? 0 : period - 1) + 1, y.length),
     fitted: fittedOn(filtered, { form, unit, skipped, sigma, parameters, first }),
   }
 }
@@ -127,50 +107,8 @@ function fittedOn(filtered: Filtered, known: Known): Fitted {
   }
 }
 
-type Mutable = { -readonly [name in keyof Parameters]: Parameters[name] }
-
-const AXES: readonly { name: keyof Parameters; step: number; of: (form: Form) => boolean }[] = [
-  { name: 'alpha', step: 0.2, of: () => true },
-  { name: 'beta', step: 0.05, of: ({ trend }) => trend !== 'N' },
-  { name: 'gamma', step: 0.05, of: ({ season }) => season !== 'N' },
-  { name: 'phi', step: -0.05, of: ({ trend }) => trend === 'D' },
-  { name: 'level', step: 0.05, of: () => true },
-  { name: 'slope', step: 0.01, of: ({ trend }) => trend !== 'N' },
-]
-
-/** The usual region, and damping that neither hides the trend nor lets it be (Hyndman et al. 2008, §5.4). */
-const isAllowed = ({ alpha, beta, gamma, phi }: Parameters): boolean =>
-  alpha >= 1e-4 &&
-  alpha <= 0.9999 &&
-  beta >= 0 &&
-  beta <= alpha &&
-  gamma >= 0 &&
-  gamma <= 1 - alpha &&
-  (phi === 1 || (phi >= 0.8 && phi <= 0.98))
-
 function firstSeason(y: Float64Array, { season }: Form, period: number): Float64Array {
   if (season === 'N') return new Float64Array(1)
   // later seasons may look otherwise: the first ones alone
   return seasonalIndices(y.subarray(0, 4 * period), period, season === 'A' ? 'added' : 'multiplied')
-}
-
-/** A line through the first values without their season. */
-function beginningOf(y: Float64Array, { trend, season }: Form, first: Float64Array): Mutable {
-  const count = Math.min(y.length, Math.max(10, 2 * first.length))
-  const [middle, values] = [(count + 1) / 2, y.subarray(0, count)]
-  const plain = values.map((value, at) => {
-    const index = first[at % first.length]!
-    return season === 'M' ? value / index : value - index
-  })
-  const average = meanOf(plain)
-  let [products, squares] = [0, 0]
-  for (const [at, value] of plain.entries()) {
-    products += (at + 1 - middle) * (value - average)
-    squares += (at + 1 - middle) ** 2
-  }
-  const slope = products / squares
-  return {
-    ...{ alpha: 0.3, beta: trend === 'N' ? 0 : 0.05, gamma: season === 'N' ? 0 : 0.05, phi: trend === 'D' ? 0.95 : 1 },
-    ...(trend === 'N' ? { level: average, slope: 0 } : { level: average - slope * middle, slope }),
-  }
 }

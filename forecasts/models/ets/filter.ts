@@ -33,8 +33,17 @@ export interface Filtered {
   readonly deviance: number
 }
 
-/** @param first the states of the season before the history, that of its first value at 0; one neutral state without */
-export function filter(y: Float64Array, form: Form, parameters: Parameters, first: Float64Array): Filtered {
+/**
+ * @param first the states of the season before the history, that of its first value at 0; one neutral state without
+ * @param errors as long as y, to be filled; where the error is multiplied relative ones
+ */
+export function filter(
+  y: Float64Array,
+  form: Form,
+  parameters: Parameters,
+  first: Float64Array,
+  errors?: Float64Array,
+): Filtered {
   const { alpha, gamma, phi } = parameters
   const betaStar = parameters.beta / alpha
   const period = first.length
@@ -54,6 +63,7 @@ export function filter(y: Float64Array, form: Form, parameters: Parameters, firs
       squares += (error / expected) ** 2
       logs += Math.log(expected)
     } else squares += error * error
+    if (errors) errors[at] = isRelative ? error / expected : error
     const next = base + alpha * ((isAdded ? value - index : value / index) - base)
     slope = before + betaStar * (next - level - before)
     level = next
@@ -62,6 +72,17 @@ export function filter(y: Float64Array, form: Form, parameters: Parameters, firs
   }
   const turned = season.map((_, at) => season[(place + at) % period]!)
   return { level, slope, season: turned, squares, deviance: y.length * Math.log(squares) + 2 * logs }
+}
+
+/** Errors whose squares are least where the form is likeliest; infinite ones where it cannot be. */
+export function errorsOf(y: Float64Array, form: Form, parameters: Parameters, first: Float64Array): Float64Array {
+  const errors = new Float64Array(y.length)
+  const { squares, deviance } = filter(y, form, parameters, first, errors)
+  if (form.error === 'A') return errors
+  if (deviance === Infinity) return errors.fill(Infinity)
+  // n log Σe² + 2 Σ log μ is n log Σ(e·g)², g the geometric mean of μ
+  const unit = Math.exp((deviance - y.length * Math.log(squares)) / (2 * y.length))
+  return errors.map((error) => error * unit)
 }
 
 /** Means and standard errors ahead of a filtered history; sigma is that of one step (relative where multiplied). */

@@ -1,0 +1,50 @@
+/** Ridge regression (Hoerl and Kennard, Technometrics 12 (1970) 55). */
+import { solvePositive } from './linear.ts'
+
+/**
+ * @param columns of what explains, all as long as the targets
+ * @param ridge of each column: the share of its sum of squares that is added to it
+ * @returns a weight for each column; undefined where they cannot be told apart
+ */
+export function ridgeWeights(
+  columns: readonly Float64Array[],
+  targets: Float64Array,
+  ridge: readonly number[],
+): Float64Array | undefined {
+  const width = columns.length
+  const products = new Float64Array(width * width)
+  for (const [row, left] of columns.entries())
+    for (let column = 0; column <= row; column++) products[row * width + column] = dot(left, columns[column]!)
+  for (let row = 0; row < width; row++) products[row * width + row]! *= 1 + ridge[row]!
+  return solvePositive(
+    products,
+    Float64Array.from(columns, (column) => dot(column, targets)),
+  )
+}
+
+/**
+ * Each value regressed on those so many steps before, and on a constant.
+ * @param centred around zero, longer than the longest lag
+ * @param lags ascending
+ * @returns a weight for each lag, then the constant
+ */
+export function autoregress(centred: Float64Array, lags: readonly number[], ridge: number): Float64Array {
+  const [oldest, size] = [lags.at(-1)!, lags.length]
+  const count = centred.length - oldest
+  const columns = [
+    ...lags.map((lag) => centred.subarray(oldest - lag, oldest - lag + count)),
+    new Float64Array(count).fill(1),
+  ]
+  const weights = ridgeWeights(columns, centred.subarray(oldest), [...lags.map(() => ridge), 0])
+  if (weights) return weights
+  // of a constant history there is nothing to learn: the last value goes on
+  const lastValue = new Float64Array(size + 1)
+  lastValue[0] = 1
+  return lastValue
+}
+
+export function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
+  let sum = 0
+  for (let at = 0; at < left.length; at++) sum += left[at]! * right[at]!
+  return sum
+}
