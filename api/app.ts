@@ -18,6 +18,7 @@ import { audit } from './routes/audit.ts'
 import { bridge } from './routes/bridge.ts'
 import { capacity } from './routes/capacity.ts'
 import { catalogue } from './routes/catalogue.ts'
+import { forecasts } from './routes/forecasts.ts'
 import { health } from './routes/health.ts'
 import { latest } from './routes/latest.ts'
 import { ledger } from './routes/ledger.ts'
@@ -28,6 +29,7 @@ import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { publications } from './routes/publications.ts'
 import { ready } from './routes/ready.ts'
+import { scorecard } from './routes/scorecard.ts'
 import { series } from './routes/series.ts'
 import { sessions } from './routes/sessions.ts'
 import { snapshot } from './routes/snapshot.ts'
@@ -84,7 +86,7 @@ export function createApp(deps: ApiDeps): App {
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
     ...[capacity, utilisation, me, login, logout, ...PROVIDERS.flatMap(providerRoutes), audit],
-    ...[tokens, createToken, removeToken],
+    ...[tokens, createToken, removeToken, forecasts, scorecard],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

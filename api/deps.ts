@@ -4,6 +4,7 @@ import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
 import type { Networks } from '../core/networks.ts'
 import type { UnixSeconds } from '../core/series.ts'
+import type { ForecastOutcome, ForecastTask } from '../forecasts/task.ts'
 import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
@@ -46,6 +47,8 @@ export interface ApiDeps {
   readonly access: Access
   readonly store: Pick<MetricStore, 'query' | 'latest'>
   readonly ledger: Omit<Ledger, 'close'>
+  /** on a thread of its own. @throws AppError `unavailable` where too many wait */
+  forecast(task: ForecastTask, signal?: AbortSignal): Promise<ForecastOutcome>
   readonly statuses: Pick<TargetStatusStore, 'list'>
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>

@@ -278,6 +278,7 @@ export const LedgerAnswer = z
           jobs: z.int(),
           firstSubmit: Seconds.describe('midnight UTC before the first job was submitted'),
           lastSubmit: Seconds.describe('midnight UTC before the last one was'),
+          knownUntil: Seconds.nullable().describe('up to when all jobs are known; null: nobody asks Slurm about them'),
         }),
       )
       .describe('sorted by name; empty: no job was ever taken in'),

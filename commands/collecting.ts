@@ -13,7 +13,7 @@ import { ConfigError } from '../core/config.ts'
 import { type Problem, toProblem } from '../core/errors.ts'
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../core/units.ts'
 import { createObserver } from '../store/ledger/capacity/observer.ts'
-import { type LedgerWriter, openLedgerWriter } from '../store/ledger/ledger.ts'
+import { type LedgerWriter, openLedger, openLedgerWriter } from '../store/ledger/ledger.ts'
 import { ledgerPath } from '../store/ledger/schema.ts'
 import { holdData } from '../store/lock.ts'
 import { type Engine, toRetention } from '../store/metrics/engine.ts'
@@ -22,6 +22,8 @@ import type { MetricStore } from '../store/metrics/store.ts'
 import { openTargetStatusStore, type TargetStatusStore } from '../store/state/target-status.ts'
 import { createCloser } from './closer.ts'
 import { toLimits } from './config-schema.ts'
+import { openForecaster } from './forecasting/forecaster.ts'
+import { keepForecasting } from './forecasting/nightly.ts'
 import type { Log } from './log.ts'
 import { limitFetch } from './outgoing.ts'
 import { identityRules, type Settings } from './settings.ts'
@@ -80,6 +82,7 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
       closer.add(() => sharing.stop())
     }
     closer.add(keepTidy(store, ledger, { settings, clock, log }))
+    if (!sharing) closer.add(forecastNightly(store, ledger, { settings, clock, log }))
     return {
       collector,
       store,
@@ -132,6 +135,32 @@ export function openStore(
 ): Promise<MetricStore> {
   const { engine, ...options } = config.store.metrics
   return (ENGINES[engine] as Engine).open({ directory: dataDirectory, mode, options, clock })
+}
+
+/** @returns stop */
+function forecastNightly(
+  store: MetricStore,
+  writer: LedgerWriter,
+  { settings: { dataDirectory }, clock, log }: Pick<CollectingOptions, 'settings' | 'clock' | 'log'>,
+): () => Promise<void> {
+  const ledger = openLedger(dataDirectory)
+  const forecaster = openForecaster()
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  const stop = keepForecasting({
+    clock,
+    deps: { store, ledger, timeZone, forecast: forecaster.forecast },
+    ...{ ledger, writer },
+    hasLedger: () => existsSync(ledgerPath(dataDirectory)),
+    failed: (error) =>
+      log.tell('error', { code: 'cli.forecasting_failed', params: { detail: log.words(toProblem(error)) } }),
+  })
+  return async () => {
+    // what is under way is not waited for
+    const stopped = stop()
+    await forecaster.close()
+    await stopped
+    await ledger.close()
+  }
 }
 
 /** Drops what has expired: a minute after the start, then every hour. @returns stop */

@@ -9,6 +9,7 @@ import { openAccessStore } from '../store/state/access/access-store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import { configuredAccess } from './access/configured.ts'
 import type { CommandContext } from './command.ts'
+import { openForecaster } from './forecasting/forecaster.ts'
 import { type Listening, listen } from './http.ts'
 import { addressOf, mayConnect, networkOf } from './listening.ts'
 import type { Log } from './log.ts'
@@ -41,10 +42,12 @@ export async function openServing({
   await limitFetch(config)
   const ledger = openLedger(settings.dataDirectory)
   const accessStore = openAccessStore(settings.dataDirectory)
+  const forecaster = openForecaster()
   const { app } = createApp({
     access: configuredAccess(settings, accessStore, clock),
     store,
     ledger,
+    forecast: forecaster.forecast,
     statuses,
     storeState: createStoreState({ engine: config.store.metrics.engine, store, clock, collector }),
     clock,
@@ -70,6 +73,7 @@ export async function openServing({
     async close() {
       await listening.close()
       await ledger.close()
+      await forecaster.close()
       accessStore.close()
     },
   }

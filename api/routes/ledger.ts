@@ -12,7 +12,10 @@ export const ledger = defineRoute({
   responses: { 200: { description: 'contents', content: { 'application/json': { schema: LedgerAnswer } } } },
   async handle({ c, deps }) {
     const { clusters, usageEnd } = await deps.ledger.contents(c.req.raw.signal)
-    const answer = { now: deps.clock.now(), timeZone: deps.timeZone, clusters, usageEnd: usageEnd ?? null }
+    const answer = {
+      ...{ now: deps.clock.now(), timeZone: deps.timeZone, usageEnd: usageEnd ?? null },
+      clusters: clusters.map(({ knownUntil = null, ...rest }) => ({ ...rest, knownUntil })),
+    }
     return jsonReply(c, LedgerAnswer.parse(answer))
   },
 })

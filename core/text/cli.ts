@@ -370,6 +370,11 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
     pt: 'Não foi possível ver quais outros coletores vivem: {detail} Até lá, cada um segue com o seu.',
     en: 'Which other collectors live could not be seen: {detail} Until it can, everyone goes on with what it has.',
   },
+  'cli.forecasting_failed': {
+    es: 'No se pudieron hacer los pronósticos de esta noche ({detail}). Se intenta de nuevo en una hora.',
+    pt: 'Não foi possível fazer as previsões desta noite ({detail}). Nova tentativa em uma hora.',
+    en: 'Tonight’s forecasts could not be made ({detail}). Another try in an hour.',
+  },
   'cli.retention_failed': {
     es: 'No se pudo borrar lo vencido; se reintenta en una hora. {detail}',
     pt: 'Não foi possível apagar o vencido; tenta-se de novo em uma hora. {detail}',

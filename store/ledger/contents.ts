@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
+import { SPAN_KINDS } from './capacity/schema.ts'
 
 export interface ClusterContents {
   readonly cluster: string
@@ -9,6 +10,8 @@ export interface ClusterContents {
   /** midnight UTC of the days on which the first and the last job were submitted */
   readonly firstSubmit: UnixSeconds
   readonly lastSubmit: UnixSeconds
+  /** up to when all of its jobs are known; undefined: nobody asks Slurm, so that it ends with what it tells */
+  readonly knownUntil: UnixSeconds | undefined
 }
 
 export interface LedgerContents {
@@ -23,11 +26,18 @@ export const NO_CONTENTS: LedgerContents = { clusters: [], usageEnd: undefined }
 export function readContents(db: DatabaseSync): LedgerContents {
   const rows = db
     .prepare(
-      `SELECT coalesce(names.name, '') AS cluster, sum(jobs) AS jobs, min(day) AS first, max(day) AS last
+      `SELECT coalesce(names.name, '') AS cluster, sum(jobs) AS jobs, min(day) AS first, max(day) AS last,
+         (SELECT max(until) FROM known_spans WHERE known_spans.cluster = job_blocks.cluster AND kind = ?) AS until
        FROM job_blocks LEFT JOIN names ON names.id = job_blocks.cluster
        GROUP BY job_blocks.cluster HAVING sum(jobs) > 0 ORDER BY 1`,
     )
-    .all() as { cluster: string; jobs: number; first: number; last: number }[]
+    .all(SPAN_KINDS.indexOf('jobs')) as {
+    cluster: string
+    jobs: number
+    first: number
+    last: number
+    until: number | null
+  }[]
   const { last } = db.prepare('SELECT max(day) AS last FROM usage_days').get() as { last: number | null }
   return {
     clusters: rows.map((row) => ({
@@ -35,6 +45,7 @@ export function readContents(db: DatabaseSync): LedgerContents {
       jobs: row.jobs,
       firstSubmit: row.first * DAY_SECONDS,
       lastSubmit: row.last * DAY_SECONDS,
+      knownUntil: row.until ?? undefined,
     })),
     usageEnd: last === null ? undefined : (last + 1) * DAY_SECONDS,
   }

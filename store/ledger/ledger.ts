@@ -9,6 +9,7 @@ import { type CapacityWriter, createCapacityWriter } from './capacity/handlers.t
 import type { UtilisationAnswer, UtilisationQuery } from './capacity/utilisation-query.ts'
 import type { LedgerContents } from './contents.ts'
 import type { Told } from './facts.ts'
+import type { ForecastsQuery, KeptForecast } from './forecasts/table.ts'
 import { type IdentityRules, NO_RULES } from './identity.ts'
 import type { FactsTaken } from './imports/take.ts'
 import { buffersOf, createPacker } from './job-batch.ts'
@@ -63,6 +64,8 @@ export interface LedgerWriter extends CapacityWriter {
   /** DOIs of publications that a service is to be asked about. */
   doisToLookUp(wish: ToLookUp): Promise<readonly string[]>
   keepLookups(lookups: readonly Lookup[]): Promise<void>
+  /** Keeps these, and drops what is too old. */
+  keepForecasts(forecasts: readonly KeptForecast[], now: UnixSeconds): Promise<void>
   close(): Promise<void>
 }
 
@@ -117,6 +120,7 @@ export function openLedgerWriter(directory: string, rules: IdentityRules = NO_RU
     takeFacts: (told) => inTurn(() => lane.ask('facts', told)),
     doisToLookUp: (wish) => inTurn(() => lane.ask('doisToLookUp', wish)),
     keepLookups: (lookups) => inTurn(() => lane.ask('lookups', lookups)),
+    keepForecasts: (forecasts, now) => inTurn(() => lane.ask('keepForecasts', { forecasts, now })),
     async close() {
       // a thread that is merely ended keeps its locks for a while
       await lane.ask('close', undefined).catch(() => undefined)
@@ -140,6 +144,10 @@ export interface Ledger {
   utilisation(query: UtilisationQuery, signal?: AbortSignal): Promise<UtilisationAnswer>
   training(signal?: AbortSignal): Promise<TrainingAnswer>
   publications(signal?: AbortSignal): Promise<PublicationsAnswer>
+  /** Forecasts that were kept, oldest first. @throws AppError `unavailable` as every file */
+  forecasts(query: ForecastsQuery, signal?: AbortSignal): Promise<readonly KeptForecast[]>
+  /** When the newest one was made; undefined: none ever. */
+  newestForecast(): Promise<UnixSeconds | undefined>
   close(): Promise<void>
 }
 
@@ -158,6 +166,8 @@ export function openLedger(directory: string): Ledger {
     utilisation: (query, signal) => ask('utilisation', query, signal),
     training: (signal) => ask('training', undefined, signal),
     publications: (signal) => ask('publications', undefined, signal),
+    forecasts: (query, signal) => ask('forecasts', query, signal),
+    newestForecast: () => ask('newestForecast', undefined),
     close: () => lane.close(),
   }
 }

@@ -5,6 +5,7 @@ import { workerData } from 'node:worker_threads'
 import type { Declared } from '../../core/ledger/declared.ts'
 import type { Edition } from '../../core/ledger/edition.ts'
 import type { LookedUp, Publication } from '../../core/ledger/publication.ts'
+import type { UnixSeconds } from '../../core/series.ts'
 import { snapshot } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
 import { answerBridge, NO_BRIDGE } from './bridge/query.ts'
@@ -13,6 +14,7 @@ import { answerUtilisation, noUtilisation } from './capacity/utilisation-query.t
 import { NO_CONTENTS, readContents } from './contents.ts'
 import { DECLARED } from './declared/tables.ts'
 import { ledgerError } from './errors.ts'
+import { type KeptForecast, newestForecast, readForecasts } from './forecasts/table.ts'
 import { readFacts } from './imports/read.ts'
 import type { Told } from './imports/table.ts'
 import { PUBLICATIONS, readLookups } from './publications/tables.ts'
@@ -82,5 +84,7 @@ answerQuestions({
   capacity: asking(() => NO_CAPACITY, answerCapacity),
   utilisation: asking(noUtilisation, answerUtilisation),
   training: asking((): TrainingAnswer => ({ editions: [], declared: [], graduations: [] }), readTraining),
+  forecasts: asking((): readonly KeptForecast[] => [], readForecasts),
+  newestForecast: asking((): UnixSeconds | undefined => undefined, newestForecast),
   publications: asking((): PublicationsAnswer => ({ publications: [], lookedUp: [], declared: [] }), readPublications),
 })

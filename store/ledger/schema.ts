@@ -10,6 +10,7 @@ import { openDatabase, type StoreMode } from '../sqlite.ts'
 import { CAPACITY_SQL } from './capacity/schema.ts'
 import { DECLARED_SQL } from './declared/schema.ts'
 import { ledgerError } from './errors.ts'
+import { FORECASTS_SQL } from './forecasts/schema.ts'
 import { IMPORTS_SQL } from './imports/schema.ts'
 import { JOBS_SQL, USAGE_SQL } from './jobs-schema.ts'
 import { ORGANISATIONS_SQL } from './organisations/schema.ts'
@@ -39,7 +40,7 @@ export function openLedgerFile(directory: string, mode: StoreMode): DatabaseSync
     path: ledgerPath(directory),
     mode,
     applicationId: APPLICATION_ID,
-    migrations: [VERSION_1, USAGE_SQL],
+    migrations: [VERSION_1, USAGE_SQL, FORECASTS_SQL],
     synchronous: 'FULL',
     pageBytes: PAGE_BYTES,
     incrementalVacuum: true,

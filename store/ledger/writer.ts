@@ -6,6 +6,7 @@ import { CAPACITY_HANDLERS } from './capacity/handlers.ts'
 import { createSpans } from './capacity/spans.ts'
 import { ledgerError } from './errors.ts'
 import { type Told, takeTold } from './facts.ts'
+import { dropOldForecasts, type KeptForecast, keepForecasts } from './forecasts/table.ts'
 import type { IdentityRules } from './identity.ts'
 import type { FactsTaken } from './imports/take.ts'
 import type { JobBatch } from './job-batch.ts'
@@ -120,6 +121,10 @@ answerQuestions({
     return taken
   }, true),
   doisToLookUp: writing(({ db }, wish: ToLookUp) => doisToLookUp(db, wish), true),
+  keepForecasts: apart(({ db }, { forecasts, now }: { forecasts: readonly KeptForecast[]; now: UnixSeconds }) => {
+    keepForecasts(db, forecasts)
+    dropOldForecasts(db, now)
+  }),
   lookups: apart(({ db }, lookups: readonly Lookup[]) => {
     keepLookups(db, lookups)
   }),

@@ -50,6 +50,7 @@ const bearer = (secret: string) => ({ Authorization: `Bearer ${secret}` })
 const NEEDED: Readonly<Record<string, string>> = {
   '/api/v1/series': '?metric=node.cpu_busy_ratio',
   '/api/v1/latest': '?metric=node.cpu_busy_ratio',
+  '/api/v1/forecasts': '?metric=coreHours',
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'] as const

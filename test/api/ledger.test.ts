@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LedgerAnswer } from '../../api/schemas.ts'
 import { NOW, world } from './world.ts'
 
-const CLUSTER = { cluster: 'serafin', jobs: 12, firstSubmit: 86_400, lastSubmit: 172_800 }
+const CLUSTER = { cluster: 'serafin', jobs: 12, firstSubmit: 86_400, lastSubmit: 172_800, knownUntil: 180_000 }
 
 describe('GET /api/v1/ledger', () => {
   it('says what there is to ask about, and whose months are meant', async () => {

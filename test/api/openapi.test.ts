@@ -43,6 +43,8 @@ describe('the contract', () => {
       '/api/v1/bridge',
       '/api/v1/capacity',
       '/api/v1/catalogue',
+      '/api/v1/forecasts',
+      '/api/v1/forecasts/scorecard',
       '/api/v1/latest',
       '/api/v1/ledger',
       '/api/v1/login',

@@ -3,6 +3,7 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { runTask } from '../../forecasts/task.ts'
 import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
 import { NO_CAPACITY } from '../../store/ledger/capacity/capacity-query.ts'
 import type { UtilisationAnswer } from '../../store/ledger/capacity/utilisation-query.ts'
@@ -29,6 +30,8 @@ export const NO_LEDGER: ApiDeps['ledger'] = {
   publications: async () => NO_PUBLICATIONS,
   capacity: async () => NO_CAPACITY,
   utilisation: async () => NO_UTILISATION,
+  forecasts: async () => [],
+  newestForecast: async () => undefined,
 }
 
 export const NOW = 1_700_000_000
@@ -97,6 +100,7 @@ export function world(laid: Laid = {}) {
       training: async () => training,
       publications: async () => publications,
     },
+    forecast: async (task) => runTask(task),
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError

@@ -8,6 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
 import { systemClock } from '../../../core/clock.ts'
+import { runTask } from '../../../forecasts/task.ts'
 import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
 import type { StoreStatistics } from '../../../store/metrics/store.ts'
@@ -101,6 +102,7 @@ const { app } = createApp({
   language: 'es',
   timeZone: 'UTC',
   ledger: openLedger(directory),
+  forecast: async (task) => runTask(task),
   network: HERE,
   dashboardDirectory: undefined,
   readiness: async () => [],

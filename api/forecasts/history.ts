@@ -1,0 +1,178 @@
+/** The series behind a forecast: whole days or hours, from the first that is known to the last that is over. */
+import { type Subject, type SubjectId, subjectOf } from '../../core/forecasts/subjects.ts'
+import { periodBounds } from '../../core/ledger/periods.ts'
+import type { UnixSeconds } from '../../core/series.ts'
+import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
+import type { Span } from '../../forecasts/prepare.ts'
+import type { UsageDimension } from '../../store/ledger/usage-names.ts'
+import type { ApiDeps } from '../deps.ts'
+import { SESSION_FIGURES } from '../session-figures.ts'
+import { USAGE_FIGURES, type UsageFigure } from '../usage-figures.ts'
+
+export const FORECAST_STEPS = ['day', 'hour'] as const
+export type ForecastStep = (typeof FORECAST_STEPS)[number]
+
+interface StepRules {
+  readonly seconds: number
+  /** seasons in steps */
+  readonly periods: readonly number[]
+  /** no more history is looked at */
+  readonly mostSteps: number
+  readonly horizon: number
+  readonly mostHorizon: number
+}
+export const STEP_RULES: Readonly<Record<ForecastStep, StepRules>> = {
+  day: { seconds: DAY_SECONDS, periods: [7, 365], mostSteps: 5 * 366, horizon: 90, mostHorizon: 730 },
+  hour: { seconds: HOUR_SECONDS, periods: [24, 168], mostSteps: 90 * 24, horizon: 168, mostHorizon: 336 },
+}
+
+export interface HistoryQuery {
+  readonly subject: SubjectId
+  readonly where: Readonly<Record<string, readonly string[]>>
+  /** told apart by these; none: all together */
+  readonly by: readonly string[]
+  readonly step: ForecastStep
+}
+
+export interface History {
+  /** where each step begins, and the end of the last one */
+  readonly bounds: Float64Array
+  readonly groups: readonly {
+    readonly labels: Readonly<Record<string, string>>
+    /** NaN where nothing is known */
+    readonly values: Float64Array
+    /** of declared outages, in steps */
+    readonly outages: readonly Span[]
+  }[]
+}
+
+export type HistoryDeps = Pick<ApiDeps, 'ledger' | 'store' | 'timeZone'>
+const NOTHING: History = { bounds: new Float64Array(1), groups: [] }
+/** A part of a step in which nobody looked leaves a figure too low. */
+const LEAST_COVERAGE = 0.5
+
+/** @throws AppError as the ledger and the store */
+export async function readHistory(
+  deps: HistoryDeps,
+  query: HistoryQuery,
+  now: UnixSeconds,
+  signal?: AbortSignal,
+): Promise<History> {
+  const subject = subjectOf(query.subject)
+  const { seconds, mostSteps } = STEP_RULES[query.step]
+  const from = now - mostSteps * seconds
+  switch (subject.from) {
+    case 'metric':
+      return ofMetric(deps, subject, query, { from, now, signal })
+    case 'sessions':
+      return ofSessions(deps, query, { from, now, signal })
+    case 'usage':
+      return ofUsage(deps, query, { from, now, signal })
+  }
+}
+
+interface Asking {
+  readonly from: UnixSeconds
+  readonly now: UnixSeconds
+  readonly signal: AbortSignal | undefined
+}
+
+/** The beginning of the step that is not over yet. */
+function currentStep(now: UnixSeconds, { step }: HistoryQuery, timeZone: string): UnixSeconds {
+  return periodBounds(now, now + 1, step, timeZone)[0]!
+}
+
+async function ofUsage({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, asking: Asking): Promise<History> {
+  const { clusters, usageEnd } = await ledger.contents(asking.signal)
+  if (usageEnd === undefined) return NOTHING
+  const wanted = query.where['cluster']
+  const own = clusters.filter(({ cluster }) => wanted === undefined || wanted.includes(cluster))
+  const known = own.flatMap(({ knownUntil }) => knownUntil ?? [])
+  const until = known.length > 0 ? Math.max(...known) : usageEnd
+  const to = Math.min(until, currentStep(asking.now, query, timeZone))
+  // a listing may end years ago: its history is as long
+  const { seconds, mostSteps } = STEP_RULES[query.step]
+  const since = Math.max(Math.min(...own.map(({ firstSubmit }) => firstSubmit)), to - mostSteps * seconds)
+  // whole steps alone: what is known begins and ends with days of UTC
+  const all =
+    since < to ? periodBounds(since, to, query.step, timeZone).filter((bound) => bound >= since && bound <= to) : []
+  const [from, end] = [all[0], all.at(-1)]
+  if (from === undefined || end === undefined || from === end) return NOTHING
+  const [by, where] = [query.by as UsageDimension[], query.where as Record<UsageDimension, string[]>]
+  const answer = await ledger.usage(
+    { from, to, step: query.step, timeZone, by, where, withoutWaits: true },
+    asking.signal,
+  )
+  const { outages } = await ledger.capacity({ from, to: end }, asking.signal)
+  const { bounds } = answer
+  return {
+    bounds,
+    groups: answer.groups.map((group) => {
+      const cluster = group.names.cluster ?? (own.length === 1 ? own[0]!.cluster : undefined)
+      return {
+        labels: labelsOf(group.names, query),
+        values: Float64Array.from(USAGE_FIGURES[query.subject as UsageFigure](group)),
+        outages: outages.filter(({ what }) => what === cluster).map((outage) => stepsOf(outage, bounds)),
+      }
+    }),
+  }
+}
+
+async function ofSessions({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, asking: Asking): Promise<History> {
+  const to = currentStep(asking.now, query, timeZone)
+  const hubs = query.where['hub'] ?? []
+  const asked = { from: asking.from, to, step: query.step, timeZone, byHub: query.by.includes('hub'), hubs }
+  const { bounds, groups } = await ledger.sessions(asked, asking.signal)
+  return {
+    bounds,
+    groups: groups.map((group) => {
+      const values = Float64Array.from(SESSION_FIGURES[query.subject as keyof typeof SESSION_FIGURES](group))
+      return {
+        labels: labelsOf(group.names, query),
+        values: values.map((value, at) => (group.coverage[at]! < LEAST_COVERAGE ? NaN : value)),
+        outages: [],
+      }
+    }),
+  }
+}
+
+/** Days of what is measured are those of UTC, as they are kept. */
+async function ofMetric(
+  { store }: HistoryDeps,
+  { metric, overTime }: Extract<Subject, { from: 'metric' }>,
+  { where, by, step }: HistoryQuery,
+  { from, now, signal }: Asking,
+): Promise<History> {
+  const stepSeconds = STEP_RULES[step].seconds
+  const to = Math.floor(now / stepSeconds) * stepSeconds
+  const asked = { metric, where, by, from: Math.floor(from / stepSeconds) * stepSeconds, to, stepSeconds, overTime }
+  const { start, series } = await store.query({ ...asked, fold: 'default' }, signal)
+  const length = Math.max(0, ...series.map(({ values }) => values.length))
+  return {
+    bounds: Float64Array.from({ length: length + 1 }, (_, at) => start + at * stepSeconds),
+    groups: series.map(({ labels, values }) => ({ labels: { ...labels }, values, outages: [] })),
+  }
+}
+
+const labelsOf = (names: Readonly<Partial<Record<string, string>>>, { by }: HistoryQuery): Record<string, string> =>
+  Object.fromEntries(by.map((name) => [name, names[name] ?? '']))
+
+/** Every step that it touches: a day with half an outage tells of half a day. */
+function stepsOf({ from, to }: { readonly from: UnixSeconds; readonly to: UnixSeconds }, bounds: Float64Array): Span {
+  const last = bounds.findIndex((bound) => bound >= to)
+  return { from: bounds.findLastIndex((bound) => bound <= from), to: last < 0 ? bounds.length - 1 : last }
+}
+
+/** Where the steps to come begin, and the end of the last one. */
+export function stepsAhead(
+  end: UnixSeconds,
+  count: number,
+  { subject, step }: HistoryQuery,
+  timeZone: string,
+): Float64Array {
+  const { seconds } = STEP_RULES[step]
+  if (subjectOf(subject).from === 'metric' || step === 'hour')
+    return Float64Array.from({ length: count + 1 }, (_, at) => end + at * seconds)
+  // days of the zone: some have 23 or 25 hours
+  return periodBounds(end, end + (count + 2) * seconds, step, timeZone).slice(0, count + 1)
+}

@@ -1,0 +1,37 @@
+import { z } from '@hono/zod-openapi'
+import { fill } from '../../core/i18n.ts'
+import { ScorecardAnswer } from '../forecasts/schemas.ts'
+import { scorecard as score, titleOf } from '../forecasts/scorecard.ts'
+import { requestLanguage } from '../problem.ts'
+import { langParameter } from '../query.ts'
+import { jsonReply } from '../reply.ts'
+import { defineRoute } from '../route.ts'
+import { roundForText } from '../text-writer.ts'
+
+/** Kept every night at these. */
+const LEVELS = [0.8, 0.95]
+
+export const scorecard = defineRoute({
+  audience: 'operator',
+  path: '/api/v1/forecasts/scorecard',
+  keeping: 'revalidate',
+  summary: 'Forecasts that were kept every night, against what came',
+  query: z.strictObject(langParameter),
+  responses: { 200: { description: 'scores', content: { 'application/json': { schema: ScorecardAnswer } } } },
+  async handle({ c, deps }) {
+    const language = requestLanguage(c, deps.language)
+    const { signal } = c.req.raw
+    const kept = await deps.ledger.forecasts({}, signal)
+    const scores = await score(deps, kept, LEVELS, deps.clock.now(), signal)
+    const known = (value: number): number | null => (Number.isFinite(value) ? roundForText(value) : null)
+    const answer: ScorecardAnswer = {
+      levels: LEVELS,
+      subjects: scores.map(({ subject, mase, coverage, byDays, labels, ...rest }) => ({
+        ...{ metric: subject, title: fill(titleOf(subject), language), labels: { ...labels } },
+        ...{ ...rest, mase: known(mase), coverage: coverage.map(known) },
+        byDays: byDays.map((one) => ({ ...one, mase: known(one.mase), coverage: one.coverage.map(known) })),
+      })),
+    }
+    return jsonReply(c, ScorecardAnswer.parse(answer))
+  },
+})

@@ -1,0 +1,93 @@
+/** Every night what is asked for is forecast and kept, to be compared with what comes. */
+import { STEP_RULES } from '../../api/forecasts/history.ts'
+import { type MakingDeps, makeForecasts } from '../../api/forecasts/make.ts'
+import type { Clock } from '../../core/clock.ts'
+import { SUBJECT_IDS, subjectOf } from '../../core/forecasts/subjects.ts'
+import type { UnixSeconds } from '../../core/series.ts'
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
+import type { KeptForecast } from '../../store/ledger/forecasts/table.ts'
+import type { Ledger, LedgerWriter } from '../../store/ledger/ledger.ts'
+
+/** Half a year: as far as a purchase that is decided now can be told from the noise. */
+const HORIZON_DAYS = 180
+const LEVELS = [0.5, 0.8, 0.95]
+/** What ended longer ago is history, and not forecast again every night. */
+const MOST_OLD_SECONDS = 3 * DAY_SECONDS
+/** After midnight, when the day before has been told of. */
+const AFTER_MIDNIGHT_SECONDS = 3 * HOUR_SECONDS
+const FIRST_SECONDS = 2 * MINUTE_SECONDS
+
+/** @returns what can be forecast tonight; what lacks history is left out */
+export async function forecastAll(deps: MakingDeps, now: UnixSeconds): Promise<readonly KeptForecast[]> {
+  const kept: KeptForecast[] = []
+  for (const subject of SUBJECT_IDS)
+    for (const by of subjectOf(subject).nightly) {
+      const wish = {
+        subject,
+        where: {},
+        by,
+        step: 'day',
+        horizon: HORIZON_DAYS,
+        levels: LEVELS,
+        ensemble: 'full',
+      } as const
+      for await (const { labels, bounds, outcome } of makeForecasts(deps, wish, now)) {
+        if (!outcome.ok || now - bounds[0]! > MOST_OLD_SECONDS + STEP_RULES.day.seconds) continue
+        const { mean, intervals, models, backtest } = outcome.result
+        kept.push({ made: now, subject, labels, bounds, mean, intervals, about: { models, backtest } })
+      }
+    }
+  return kept
+}
+
+export interface NightlyOptions {
+  readonly clock: Clock
+  readonly deps: MakingDeps
+  readonly ledger: Pick<Ledger, 'newestForecast'>
+  readonly writer: Pick<LedgerWriter, 'keepForecasts'>
+  /** whether there is anything to forecast from, without making a file */
+  hasLedger(): boolean
+  failed(error: unknown): void
+}
+
+/** Soon after the start where none was made since last night, then every hour a look. @returns stop */
+export function keepForecasting({
+  clock,
+  deps,
+  ledger,
+  writer,
+  hasLedger,
+  failed,
+}: NightlyOptions): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve()
+  let isStopped = false
+  let cancel = clock.after(FIRST_SECONDS, look)
+  async function run(): Promise<void> {
+    if (!hasLedger()) return
+    const now = clock.now()
+    const newest = await ledger.newestForecast()
+    if (newest !== undefined && newest >= lastNight(now, deps.timeZone)) return
+    const forecasts = await forecastAll(deps, now)
+    if (!isStopped && forecasts.length > 0) await writer.keepForecasts(forecasts, now)
+  }
+  function look(): void {
+    running = run()
+      .catch((error) => {
+        if (!isStopped) failed(error)
+      })
+      .finally(() => {
+        if (!isStopped) cancel = clock.after(HOUR_SECONDS, look)
+      })
+  }
+  return async () => {
+    isStopped = true
+    cancel()
+    await running
+  }
+}
+
+/** The last three in the morning of the zone. */
+export function lastNight(now: UnixSeconds, timeZone: string): UnixSeconds {
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor((now - AFTER_MIDNIGHT_SECONDS) * 1000))
+  return at.toZonedDateTimeISO(timeZone).startOfDay().epochMilliseconds / 1000 + AFTER_MIDNIGHT_SECONDS
+}
