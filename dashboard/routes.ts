@@ -2,7 +2,7 @@
 import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
 import type { Audience } from '../core/roles.ts'
-import { BRIDGE_PATH, LOGIN_PATH, NODE_PATH, OPERATIONS_PATH, USAGE_PATH } from './logic/links.ts'
+import { BRIDGE_PATH, LOGIN_PATH, NODE_PATH, OPERATIONS_PATH, PLANNING_PATH, USAGE_PATH } from './logic/links.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -41,6 +41,14 @@ export const PAGES = {
     listed: true,
     calendar: true,
     component: lazy(() => import('./pages/Bridge.tsx')),
+  },
+  planning: {
+    path: PLANNING_PATH,
+    title: shellText.planning,
+    audience: 'operator',
+    listed: true,
+    calendar: true,
+    component: lazy(() => import('./pages/Planning.tsx')),
   },
   node: {
     path: NODE_PATH,

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { AppError } from '../../core/errors.ts'
 import { SUBJECT_IDS, subjectOf } from '../../core/forecasts/subjects.ts'
 import { choice, choices, langParameter, list, many } from '../query.ts'
+import { formatParameter } from '../tables.ts'
 import { FORECAST_STEPS, STEP_RULES } from './history.ts'
 import type { ForecastWish } from './make.ts'
 
@@ -17,6 +18,7 @@ export const forecastParameters = {
   horizon: z.string().optional().describe('steps ahead; default 90 days or 168 hours'),
   levels: z.string().optional().describe('of the intervals, in percent with commas between them; default 50,80,95'),
   ensemble: z.enum(['full', 'fast']).optional().describe('default full; fast leaves the slow models out'),
+  ...formatParameter,
   ...langParameter,
 }
 

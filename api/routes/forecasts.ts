@@ -2,12 +2,13 @@ import { z } from '@hono/zod-openapi'
 import { AppError, explain } from '../../core/errors.ts'
 import { subjectOf } from '../../core/forecasts/subjects.ts'
 import { fill, type Language } from '../../core/i18n.ts'
+import { forecastsCsv } from '../forecasts/csv.ts'
 import { type MadeForecast, makeForecasts } from '../forecasts/make.ts'
 import { ForecastsAnswer } from '../forecasts/schemas.ts'
 import { forecastParameters, readWish } from '../forecasts/wish.ts'
 import { requestLanguage } from '../problem.ts'
-import { jsonReply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
+import { tableReply, tableResponses } from '../tables.ts'
 import { roundForText } from '../text-writer.ts'
 
 /** Each takes up to half a second. */
@@ -17,10 +18,11 @@ export const forecasts = defineRoute({
   audience: 'operator',
   path: '/api/v1/forecasts',
   keeping: 'revalidate',
-  summary: 'How demand goes on, how sure that is, and how such forecasts did before',
+  summary: 'How demand goes on, how sure that is, and how such forecasts did before; `format=csv` gives a table',
   query: z.strictObject(forecastParameters),
-  responses: { 200: { description: 'forecasts', content: { 'application/json': { schema: ForecastsAnswer } } } },
+  responses: tableResponses(ForecastsAnswer, 'forecasts'),
   async handle({ c, deps, query }) {
+    const reply = tableReply(c, query.format)
     const wish = readWish(query)
     const language = requestLanguage(c, deps.language)
     const made: MadeForecast[] = []
@@ -35,7 +37,11 @@ export const forecasts = defineRoute({
       ...{ step: wish.step, timeZone: deps.timeZone },
       forecasts: made.map((one) => shown(one, language)),
     }
-    return jsonReply(c, ForecastsAnswer.parse(answer))
+    return reply({
+      name: 'forecasts',
+      json: () => JSON.stringify(ForecastsAnswer.parse(answer)),
+      csv: () => forecastsCsv(answer, wish),
+    })
   },
 })
 

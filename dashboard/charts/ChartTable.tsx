@@ -1,13 +1,17 @@
 import { createSignal, Index, type JSX, Show } from 'solid-js'
+import { fill } from '../../core/i18n.ts'
 import { language, t } from '../data/language.ts'
 import { formatDuration, formatNumber, formatText } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
+import { type Band, bandText } from './fan.ts'
 import { type ChartModel, nameOf } from './model.ts'
 
 /** The chart's numbers, newest first; built only once it is opened. */
 export function ChartTable(props: { readonly model: ChartModel; readonly title: string }): JSX.Element {
   const [open, setOpen] = createSignal(false)
   const lines = () => [...props.model.lines, ...(props.model.capacity ? [props.model.capacity] : [])]
+  const bands = () => props.model.fan?.bands ?? []
+  const bandName = ({ level }: Band) => fill(T.band, language(), { percent: Math.round(100 * level) })
   const steps = () => Array.from({ length: props.model.length }, (_, index) => props.model.length - 1 - index)
   const said = (value: number | null | undefined) => {
     if (value == null) return '—'
@@ -32,6 +36,7 @@ export function ChartTable(props: { readonly model: ChartModel; readonly title: 
               <tr>
                 <th scope="col">{t(props.model.periods ? T.period : T.time)}</th>
                 <Index each={lines()}>{(line) => <th scope="col">{line().name}</th>}</Index>
+                <Index each={bands()}>{(band) => <th scope="col">{bandName(band())}</th>}</Index>
               </tr>
             </thead>
             <tbody>
@@ -40,6 +45,9 @@ export function ChartTable(props: { readonly model: ChartModel; readonly title: 
                   <tr>
                     <th scope="row">{nameOf(props.model, index(), language(), false)}</th>
                     <Index each={lines()}>{(line) => <td>{said(line().values[index()])}</td>}</Index>
+                    <Index each={bands()}>
+                      {(band) => <td>{bandText(band(), index(), props.model.unit, language())}</td>}
+                    </Index>
                   </tr>
                 )}
               </Index>

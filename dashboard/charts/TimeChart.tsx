@@ -84,14 +84,22 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
   )
 }
 
+const isDashed = (model: ChartModel, index: number) => (model.fan ? index > 0 : index > 3 && !isPile(model))
+
 function LineLegend(props: { readonly model: ChartModel }): JSX.Element {
   return (
     <ul class="line-legend">
       <Index each={props.model.lines}>
         {(line, index) => (
           <li>
-            <svg viewBox="0 0 18 4" width="18" height="4" aria-hidden="true" data-category={index % 8}>
-              <path d="M0 2h18" stroke-dasharray={index > 3 && !isPile(props.model) ? '5 3' : undefined} />
+            <svg
+              viewBox="0 0 18 4"
+              width="18"
+              height="4"
+              aria-hidden="true"
+              data-category={props.model.fan ? 0 : index % 8}
+            >
+              <path d="M0 2h18" stroke-dasharray={isDashed(props.model, index) ? '5 3' : undefined} />
             </svg>
             {line().name}
           </li>

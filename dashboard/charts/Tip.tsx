@@ -1,7 +1,9 @@
 import { createEffect, Index, type JSX, Show } from 'solid-js'
+import { fill } from '../../core/i18n.ts'
 import { language, t } from '../data/language.ts'
 import { formatText } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
+import { bandText } from './fan.ts'
 import { type ChartModel, nameOf } from './model.ts'
 
 /** What every line says at the pointed instant, beside a hairline. The same numbers stand in the table. */
@@ -37,11 +39,20 @@ export function Tip(props: {
             <Index each={props.model.lines}>
               {(line, index) => (
                 <tr>
-                  <td class="swatch" data-category={index % 8}>
+                  <td class="swatch" data-category={props.model.fan ? 0 : index % 8}>
                     ━
                   </td>
                   <th scope="row">{line().name}</th>
                   <td class="number">{say(line().values[props.index])}</td>
+                </tr>
+              )}
+            </Index>
+            <Index each={props.model.fan?.bands.filter(({ low }) => low[props.index] != null)}>
+              {(band) => (
+                <tr>
+                  <td />
+                  <th scope="row">{fill(T.band, language(), { percent: Math.round(100 * band().level) })}</th>
+                  <td class="number">{bandText(band(), props.index, props.model.unit, language())}</td>
                 </tr>
               )}
             </Index>

@@ -7,7 +7,7 @@ import { DatasetComponent, GridComponent } from 'echarts/components'
 import { type EChartsType, graphic, init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { endLabels, pileBlocks } from './labels.ts'
-import { type ChartPicture, directLabels } from './model.ts'
+import { type ChartPicture, directLabels, timeOf } from './model.ts'
 import { chartOption, labelRoom, pictureCaption, plotBottom } from './option.ts'
 import { valueScale } from './scale.ts'
 
@@ -76,6 +76,11 @@ function label(
   // the axis' own labels begin below the plot
   const bottom = chart.getHeight() - plotBottom(theme) - 2
   names.removeAll()
+  if (model.fan) {
+    const today = Math.round(Number(chart.convertToPixel({ xAxisIndex: 0 }, timeOf(model, model.fan.from) * 1000)))
+    const shape = { x: today, y: TOP_PIXELS, width: 1, height: bottom + 2 - TOP_PIXELS }
+    names.add(new graphic.Rect({ z: 0, shape, style: { fill: theme.quiet } }) as unknown as Child)
+  }
   for (const { name, color, y } of endLabels(model, theme, pixel, bottom)) {
     const mark = new graphic.Rect({ z: 10, shape: { x: x + 4, y: y - 1, width: 8, height: 2 }, style: { fill: color } })
     // zrender's types contradict each other under exactOptionalPropertyTypes
@@ -94,6 +99,8 @@ function label(
   }
 }
 
+/** Above the plot. */
+const TOP_PIXELS = 14
 const SCALE = 2
 const CAPTION_PIXELS = 48
 const LEGEND_PIXELS = 20

@@ -1,5 +1,5 @@
 /** What is drawn beside ECharts' own: names at the ends of lines, kept from lying on each other, and piles. Pure. */
-import { type ChartModel, type ChartTheme, directLabels, isPile, timeOf } from './model.ts'
+import { type ChartModel, type ChartTheme, colorOf, directLabels, isPile, timeOf } from './model.ts'
 
 export interface EndLabel {
   readonly name: string
@@ -27,7 +27,7 @@ export function endLabels(
     const last = values.findLast((value) => value !== null)
     if (last == null) return
     below = model.stacked ? below + last : last
-    add(name, theme.categories[index % theme.categories.length]!, below)
+    add(name, colorOf(model, theme, index), below)
   })
   const capacity = model.capacity?.values.findLast((value) => value !== null)
   if (model.capacity && capacity != null) add(model.capacity.name, theme.ink, capacity)

@@ -4,6 +4,7 @@ import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
 import { formatClock, formatInstant } from '../logic/format.ts'
 import { periodName } from '../logic/period-words.ts'
+import type { Fan } from './fan.ts'
 
 export interface ChartModel {
   /** Unix seconds of the first step */
@@ -24,6 +25,8 @@ export interface ChartModel {
   readonly scale?: 'log'
   /** a ratio's axis ends above its maximum instead of at 100 % */
   readonly isPart?: boolean
+  /** the lines are history and forecast of one thing */
+  readonly fan?: Fan
 }
 
 /** A model of calendar periods. */
@@ -79,6 +82,11 @@ export interface ChartTheme {
   readonly categories: readonly string[]
 }
 
+/** History and forecast are one thing, and have one hue. */
+export function colorOf({ fan }: ChartModel, theme: ChartTheme, index: number): string {
+  return theme.categories[fan ? 0 : index % theme.categories.length]!
+}
+
 export interface ChartPicture {
   readonly model: ChartModel
   readonly theme: ChartTheme
@@ -91,6 +99,8 @@ export interface ChartPicture {
 const DIRECT_LABELS = 4
 
 export function directLabels(model: ChartModel): boolean {
+  // the two lines of a forecast meet: words above the picture tell them apart
+  if (model.fan) return false
   const count = model.lines.length + (model.capacity ? 1 : 0)
   return count > 1 && count <= DIRECT_LABELS
 }

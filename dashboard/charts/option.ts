@@ -6,10 +6,12 @@ import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
 import { formatClock, formatDay, formatHour, formatInstant } from '../logic/format.ts'
 import { periodTick } from '../logic/period-words.ts'
+import { fanColumns, fanSeries } from './fan.ts'
 import {
   type ChartModel,
   type ChartPicture,
   type ChartTheme,
+  colorOf,
   directLabels,
   endOf,
   isPile,
@@ -68,6 +70,7 @@ export function chartOption(picture: ChartPicture): EChartsCoreOption {
       source: Object.fromEntries([
         ['time', points.map(({ time }) => time * 1000)],
         ...all.map((line, index) => [`line${index}`, scaled(line)] as const),
+        ...fanColumns(model, scale.toAxis),
       ]),
     },
     grid: {
@@ -98,6 +101,7 @@ export function chartOption(picture: ChartPicture): EChartsCoreOption {
       splitLine: { lineStyle: { color: theme.hairline, width: 1 } },
     },
     series: [
+      ...fanSeries(model, theme),
       ...model.lines.map((line, index) => lineSeries(line, index, model, theme)),
       ...(model.capacity ? [capacitySeries(model.capacity, model.lines.length, theme)] : []),
     ],
@@ -162,7 +166,8 @@ function timeAxis(model: ChartModel, theme: ChartTheme, language: Language, widt
 }
 
 function lineSeries(line: Measured, index: number, model: ChartModel, theme: ChartTheme): LineSeriesOption {
-  const color = theme.categories[index % theme.categories.length]!
+  const color = colorOf(model, theme, index)
+  const isDashed = model.fan ? index > 0 : index > 3
   return {
     type: 'line',
     name: line.name,
@@ -175,7 +180,7 @@ function lineSeries(line: Measured, index: number, model: ChartModel, theme: Cha
     silent: true,
     color,
     // a pile is drawn as blocks; its lines are there for the axes alone
-    lineStyle: { color, width: isPile(model) ? 0 : 1.5, type: index > 3 ? 'dashed' : 'solid' },
+    lineStyle: { color, width: isPile(model) ? 0 : 1.5, type: isDashed ? 'dashed' : 'solid' },
     emphasis: { disabled: true },
     ...(model.stacked ? { stack: 'all' } : {}),
     ...(model.stacked && !isPile(model) ? { areaStyle: { color, opacity: 0.28 } } : {}),

@@ -66,8 +66,8 @@ function axisMax(model: ChartModel): number | null {
   return max === 0 && model.zeroBased ? 1 : null
 }
 
-export function maximum({ lines, capacity, stacked, length }: ChartModel): number {
-  let max = 0
+export function maximum({ lines, capacity, stacked, length, fan }: ChartModel): number {
+  let max = Math.max(0, ...(fan?.bands ?? []).flatMap(({ high }) => high.map((value) => value ?? 0)))
   for (let index = 0; index < length; index += 1) {
     const here = lines.map(({ values }) => values[index] ?? 0)
     const top = stacked ? here.reduce((sum, value) => sum + value, 0) : Math.max(0, ...here)

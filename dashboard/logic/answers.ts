@@ -15,4 +15,5 @@ export type TargetState = Api.TargetState
 
 /** The answers a page holds, by metric; absent while the first one is on its way. */
 export type LatestByMetric = Readonly<Partial<Record<MetricId, LatestAnswer>>>
+export type { ForecastsAnswer, ScorecardAnswer } from '../../api/forecasts/schemas.ts'
 export type BridgeAnswer = Api.BridgeAnswer

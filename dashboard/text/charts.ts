@@ -2,6 +2,7 @@ import type { Text } from '../../core/i18n.ts'
 
 /** Words every chart shares. */
 export const chartText = {
+  band: { es: 'banda del {percent} %', pt: 'faixa de {percent} %', en: '{percent}% band' },
   summaryNone: {
     es: '{title}: sin datos en este período.',
     pt: '{title}: sem dados neste período.',

@@ -7,6 +7,7 @@ export const shellText = {
   operations: { es: 'Operación', pt: 'Operação', en: 'Operations' },
   usage: { es: 'Uso', pt: 'Uso', en: 'Usage' },
   bridge: { es: 'Puente', pt: 'Ponte', en: 'Bridge' },
+  planning: { es: 'Planificación', pt: 'Planejamento', en: 'Planning' },
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
   enter: { es: 'Ingresar', pt: 'Entrar', en: 'Log in' },
   role: { es: 'rol {role}', pt: 'papel {role}', en: 'role {role}' },
