@@ -30,7 +30,7 @@ export function correctedAkaike(deviance: number, free: number, values: number):
 export function averageByCriterion(candidates: readonly Candidate[]): Fitted {
   // −Infinity is a perfect fit
   const best = candidates.reduce((least, { criterion }) => Math.min(least, criterion), Infinity)
-  if (!Number.isFinite(best)) return candidates.find(({ criterion }) => criterion === best)!.fitted
+  if (!Number.isFinite(best)) return (candidates.find(({ criterion }) => criterion === best) ?? candidates[0]!).fitted
   const judged = candidates
     .map(({ criterion, fitted }) => ({ weight: Math.exp(-TRUST * (criterion - best)), fitted }))
     .filter(({ weight }) => weight > LEAST_WEIGHT)

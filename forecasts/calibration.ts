@@ -15,12 +15,12 @@ export interface Miss {
 export type HalfWidth = (level: number) => number
 
 /** Levels that factors are learned at; between them the width is interpolated. */
-const CALIBRATED_LEVELS = [0.5, 0.8, 0.95] as const
+export const CALIBRATED_LEVELS = [0.5, 0.8, 0.95] as const
 /** So much does the usual factor count, against `evidenceOf` the errors seen. */
 const SHRINKAGE = 30
-const FACTORS = Float64Array.from({ length: 61 }, (_, at) => 0.25 * 40 ** (at / 60))
+export const FACTORS = Float64Array.from({ length: 61 }, (_, at) => 0.25 * 40 ** (at / 60))
 
-const zOf = (level: number): number => normalQuantile((1 + level) / 2)
+export const zOf = (level: number): number => normalQuantile((1 + level) / 2)
 
 /** Errors of one origin go together: they tell less than as many of different origins. */
 export const evidenceOf = (origins: number, horizon: number): number => origins * Math.sqrt(horizon)
@@ -30,11 +30,9 @@ export const evidenceOf = (origins: number, horizon: number): number => origins 
  * @param evidence how much the misses tell
  */
 export function calibrate(misses: readonly Miss[], usual: readonly number[], evidence: number): HalfWidth {
-  const trust = misses.length === 0 ? 0 : evidence / (evidence + SHRINKAGE)
   let widest = 0
   const widths = CALIBRATED_LEVELS.map((level, at) => {
-    const own = misses.length === 0 ? usual[at]! : bestFactor(misses, level)
-    const factor = Math.exp(trust * Math.log(own) + (1 - trust) * Math.log(usual[at]!))
+    const factor = misses.length === 0 ? usual[at]! : blended(bestFactor(misses, level), usual[at]!, evidence)
     // a higher level is never narrower
     widest = Math.max(widest, factor * zOf(level))
     return widest
@@ -50,7 +48,12 @@ export function calibrate(misses: readonly Miss[], usual: readonly number[], evi
   }
 }
 
-function bestFactor(misses: readonly Miss[], level: number): number {
+export function blended(own: number, usual: number, evidence: number): number {
+  const trust = evidence / (evidence + SHRINKAGE)
+  return Math.exp(trust * Math.log(own) + (1 - trust) * Math.log(usual))
+}
+
+export function bestFactor(misses: readonly Miss[], level: number): number {
   const [z, penalty] = [zOf(level), 2 / (1 - level)]
   let best = { factor: 1, score: Infinity }
   for (const factor of FACTORS) {

@@ -6,8 +6,8 @@
  */
 import { AppError } from '../core/errors.ts'
 import type { Forecast } from './model.ts'
-import { autoregress, dot, ridgeWeights } from './numeric/ridge.ts'
-import { meanOf } from './numeric/vectors.ts'
+import { autoregress, ridgeWeights } from './numeric/ridge.ts'
+import { dot, meanOf } from './numeric/vectors.ts'
 
 /** Added to the sum of squares of each column, as a share of it: what happened once is believed a little less. */
 const RIDGE = 0.02

@@ -4,7 +4,7 @@
  * Strimmer, Stat. Applications in Genetics and Molecular Biology 4 (2005) 32).
  */
 import { solvePositive } from './numeric/linear.ts'
-import { dot } from './numeric/ridge.ts'
+import { dot } from './numeric/vectors.ts'
 
 /** A series that is the sum of others, by their places among the forecasts. */
 export interface Sum {
@@ -33,7 +33,7 @@ export function reconcile(
     Float64Array.from(means, (_, series) => (series === whole ? 1 : parts.includes(series) ? -1 : 0)),
   )
   // W c for each rule c, and c' W d for each two
-  const moved = rules.map((rule) => covariance.map((row) => dot(row, rule)))
+  const moved = rules.map((rule) => Float64Array.from(covariance, (row) => dot(row, rule)))
   const products = Float64Array.from({ length: rules.length ** 2 }, (_, at) =>
     dot(rules[Math.floor(at / rules.length)]!, moved[at % rules.length]!),
   )
@@ -59,7 +59,7 @@ function shrunkCovariance(errors: readonly Float64Array[]): readonly Float64Arra
   const variances = errors.map((one) =>
     Math.max(LEAST_VARIANCE, known.reduce((sum, at) => sum + one[at]! ** 2, 0) / count),
   )
-  const scaled = errors.map((one, series) => known.map((at) => one[at]! / Math.sqrt(variances[series]!)))
+  const scaled = errors.map((one, series) => Float64Array.from(known, (at) => one[at]! / Math.sqrt(variances[series]!)))
   const correlations = scaled.map((left) => scaled.map((right) => dot(left, right) / count))
   const shrinkage = shrinkageOf(scaled, correlations, count)
   return correlations.map((row, left) =>
@@ -71,7 +71,7 @@ function shrunkCovariance(errors: readonly Float64Array[]): readonly Float64Arra
 
 /** Variance of the correlations against their squares: of few errors nearly all of them is chance. */
 function shrinkageOf(
-  scaled: readonly (readonly number[])[],
+  scaled: readonly Float64Array[],
   correlations: readonly (readonly number[])[],
   count: number,
 ): number {

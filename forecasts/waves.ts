@@ -19,8 +19,8 @@ export const isLong = (period: number): boolean => period > LONGEST_STEPWISE
 export function recurrence(y: Float64Array, period: number): number {
   if (y.length < LEAST_SEASONS * period) return 0
   const [step, lag] = [Math.round(period / 13), Math.round(period)]
-  const sums = y.slice()
-  for (let at = 1; at < sums.length; at++) sums[at]! += sums[at - 1]!
+  const sums = new Float64Array(y.length + 1)
+  for (let at = 0; at < y.length; at++) sums[at + 1] = sums[at]! + y[at]!
   // averages over the step, so that shorter seasons and noise do not count
   const smooth = sums.subarray(step).map((sum, at) => (sum - sums[at]!) / step)
   const changes = smooth.subarray(step).map((value, at) => value - smooth[at]!)

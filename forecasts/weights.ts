@@ -18,6 +18,11 @@ const OFFSET = 0.02
  * @returns one weight a model; they sum up to 1
  */
 export function weigh(y: Float64Array, plan: Plan, said: readonly Said[], usual: readonly number[]): readonly number[] {
+  return weightsOf(relativeErrors(y, plan, said), usual, plan.origins.length * plan.horizon)
+}
+
+/** Errors at the origins, in units of the middle model's; NaN of a model that could not be asked. */
+export function relativeErrors(y: Float64Array, plan: Plan, said: readonly Said[]): readonly number[] {
   const errors = said.map((forecasts) =>
     mean(plan.origins.length * plan.horizon, (at) => {
       const [index, step] = [Math.floor(at / plan.horizon), at % plan.horizon]
@@ -26,12 +31,17 @@ export function weigh(y: Float64Array, plan: Plan, said: readonly Said[], usual:
     }),
   )
   const middle = medianOf(errors)
-  const values = plan.origins.length * plan.horizon
+  return errors.map((error) =>
+    Number.isNaN(error) ? NaN : middle > 0 ? Math.min(MOST_RELATIVE_ERROR, error / middle) : 1,
+  )
+}
+
+/** @param values that were foretold at the origins */
+export function weightsOf(relative: readonly number[], usual: readonly number[], values: number): readonly number[] {
   const trust = values / (values + SHRINKAGE)
-  const powers = errors.map((error, at) => {
-    const relative = middle > 0 ? Math.min(MOST_RELATIVE_ERROR, error / middle) : 1
+  const powers = relative.map((error, at) => {
     // a model that could not be asked is judged by what is usual
-    const judged = Number.isNaN(relative) ? usual[at]! : trust * relative + (1 - trust) * usual[at]!
+    const judged = Number.isNaN(error) ? usual[at]! : trust * error + (1 - trust) * usual[at]!
     return (judged + OFFSET) ** -POWER
   })
   const total = powers.reduce((sum, power) => sum + power, 0)

@@ -8,8 +8,8 @@ import { AppError } from '../../core/errors.ts'
 import { averageOf } from '../averaging.ts'
 import { ofLogs } from '../logs.ts'
 import type { Fit, Fitted, Model } from '../model.ts'
-import { autoregress } from '../numeric/ridge.ts'
-import { meanOf } from '../numeric/vectors.ts'
+import { autoregress, robustCounts } from '../numeric/ridge.ts'
+import { dot, meanOf } from '../numeric/vectors.ts'
 
 interface Recipe {
   readonly logs: boolean
@@ -21,16 +21,20 @@ interface Recipe {
   readonly changeSince?: 'step' | 'season'
   /** share of the sum of squares of each column that is added to it */
   readonly ridge: number
+  /** do outliers count less? */
+  readonly robust: boolean
 }
 
 const LEVELS: readonly Recipe[] = [
-  { logs: true, recentLags: 6, around: 1, ridge: 1e-4 },
-  { logs: true, recentLags: 12, around: 3, ridge: 1e-4 },
+  { logs: true, recentLags: 6, around: 1, ridge: 1e-4, robust: true },
+  { logs: true, recentLags: 12, around: 3, ridge: 1e-4, robust: true },
 ]
 const CHANGES: readonly Recipe[] = [
-  { logs: true, recentLags: 6, around: 1, changeSince: 'step', ridge: 1e-2 },
-  { logs: true, recentLags: 6, around: 1, changeSince: 'season', ridge: 1e-2 },
+  { logs: true, recentLags: 12, around: 2, changeSince: 'step', ridge: 1e-2, robust: false },
+  { logs: true, recentLags: 12, around: 2, changeSince: 'season', ridge: 1e-2, robust: true },
 ]
+/** Rounds of weighing outliers down: a second one changes little. */
+const REWEIGHTED = 1
 /** Longer lags leave too few equations, and those too old ones. */
 const LONGEST_LAG_RATIO = 0.3
 /** Of a short history fewer values are regressed on. */
@@ -64,7 +68,7 @@ function lagsFor(length: number, periods: readonly number[], { recentLags, aroun
 function fitRecipe(y: Float64Array, periods: readonly number[], recipe: Recipe): Fitted {
   const season = periods.findLast((period) => period * LEAST_SEASONS <= y.length)
   const since = recipe.changeSince === 'season' ? season : recipe.changeSince && 1
-  return fitLags(y, { lags: lagsFor(y.length - (since ?? 0), periods, recipe), since, ridge: recipe.ridge })
+  return fitLags(y, { lags: lagsFor(y.length - (since ?? 0), periods, recipe), since, ...recipe })
 }
 
 interface Chosen {
@@ -72,16 +76,18 @@ interface Chosen {
   /** changes since so many steps before are regressed; undefined: the values */
   readonly since: number | undefined
   readonly ridge: number
+  readonly robust: boolean
 }
 
-function fitLags(y: Float64Array, chosen: Chosen): Fitted {
-  const { lags, since, ridge } = chosen
+/** @param counts how much each value counts, where that is known from a longer history */
+function fitLags(y: Float64Array, chosen: Chosen, counts?: Float64Array): Fitted {
+  const { lags, since } = chosen
   const needed = lags.at(-1)! + lags.length + 2 + (since ?? 0)
   if (y.length < needed) throw new AppError('invalid', 'forecast.history_short', { known: y.length, needed })
   const z = since === undefined ? y : y.subarray(since).map((value, at) => value - y[at]!)
   const level = meanOf(z)
   const centred = z.map((value) => value - level)
-  const regression = { centred, lags, weights: autoregress(centred, lags, ridge) }
+  const { counted, ...regression } = regress(centred, chosen, counts)
   const sigma = sigmaOf(regression)
   return {
     predict: (horizon) => ({
@@ -93,8 +99,17 @@ function fitLags(y: Float64Array, chosen: Chosen): Fitted {
       se: spreadOf(regression, { horizon, sigma, since }),
     }),
     // cheap enough to learn the weights anew: only the lags are kept, so that the same question is asked
-    resume: (earlier) => fitLags(earlier, chosen),
+    resume: (earlier) => fitLags(earlier, chosen, counted),
   }
+}
+
+function regress(centred: Float64Array, { lags, ridge, robust }: Chosen, counts?: Float64Array) {
+  let [counted, weights] = [counts, autoregress(centred, lags, ridge, counts)]
+  for (let round = 0; round < REWEIGHTED && robust && !counts; round++) {
+    counted = robustCounts(errorsOf({ centred, lags, weights }))
+    weights = autoregress(centred, lags, ridge, counted)
+  }
+  return { centred, lags, weights, counted }
 }
 
 interface Regression {
@@ -109,12 +124,15 @@ function expectedAt({ lags, weights }: Regression, values: Float64Array, at: num
   return sum
 }
 
+function errorsOf(regression: Regression): Float64Array {
+  const { centred, lags } = regression
+  const oldest = lags.at(-1)!
+  return centred.subarray(oldest).map((value, at) => value - expectedAt(regression, centred, oldest + at))
+}
+
 function sigmaOf(regression: Regression): number {
-  const { centred, lags, weights } = regression
-  let squares = 0
-  for (let at = lags.at(-1)!; at < centred.length; at++)
-    squares += (centred[at]! - expectedAt(regression, centred, at)) ** 2
-  return Math.sqrt(squares / Math.max(1, centred.length - lags.at(-1)! - weights.length))
+  const errors = errorsOf(regression)
+  return Math.sqrt(dot(errors, errors) / Math.max(1, errors.length - regression.weights.length))
 }
 
 function goOn(regression: Regression, horizon: number): Float64Array {

@@ -1,5 +1,6 @@
 /** Ridge regression (Hoerl and Kennard, Technometrics 12 (1970) 55). */
 import { solvePositive } from './linear.ts'
+import { dot, medianOf } from './vectors.ts'
 
 /**
  * @param columns of what explains, all as long as the targets
@@ -26,16 +27,23 @@ export function ridgeWeights(
  * Each value regressed on those so many steps before, and on a constant.
  * @param centred around zero, longer than the longest lag
  * @param lags ascending
+ * @param counts how much each value counts from the longest lag on, roots of it; all alike where they are not given
  * @returns a weight for each lag, then the constant
  */
-export function autoregress(centred: Float64Array, lags: readonly number[], ridge: number): Float64Array {
+export function autoregress(
+  centred: Float64Array,
+  lags: readonly number[],
+  ridge: number,
+  counts?: Float64Array,
+): Float64Array {
   const [oldest, size] = [lags.at(-1)!, lags.length]
   const count = centred.length - oldest
+  const counted = (values: Float64Array) => (counts ? values.map((value, at) => value * counts[at]!) : values)
   const columns = [
-    ...lags.map((lag) => centred.subarray(oldest - lag, oldest - lag + count)),
-    new Float64Array(count).fill(1),
+    ...lags.map((lag) => counted(centred.subarray(oldest - lag, oldest - lag + count))),
+    counts?.slice(0, count) ?? new Float64Array(count).fill(1),
   ]
-  const weights = ridgeWeights(columns, centred.subarray(oldest), [...lags.map(() => ridge), 0])
+  const weights = ridgeWeights(columns, counted(centred.subarray(oldest)), [...lags.map(() => ridge), 0])
   if (weights) return weights
   // of a constant history there is nothing to learn: the last value goes on
   const lastValue = new Float64Array(size + 1)
@@ -43,8 +51,16 @@ export function autoregress(centred: Float64Array, lags: readonly number[], ridg
   return lastValue
 }
 
-export function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
-  let sum = 0
-  for (let at = 0; at < left.length; at++) sum += left[at]! * right[at]!
-  return sum
+/** Errors beyond so many standard deviations count less. */
+const OUTLIER_DEVIATIONS = 1.5
+/** of a normal distribution's standard deviation */
+const DEVIATION_OF_MEDIAN = 1.4826
+
+/**
+ * How much each value should count so that outliers do not lead (Huber, Annals of Math. Statistics 35 (1964) 73).
+ * @returns roots of it, for `autoregress`
+ */
+export function robustCounts(errors: Float64Array): Float64Array {
+  const limit = OUTLIER_DEVIATIONS * DEVIATION_OF_MEDIAN * medianOf(errors.map(Math.abs))
+  return errors.map((error) => (Math.abs(error) > limit && limit > 0 ? Math.sqrt(limit / Math.abs(error)) : 1))
 }

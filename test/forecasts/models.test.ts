@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../core/errors.ts'
 import type { Forecast, Model } from '../../forecasts/model.ts'
@@ -103,10 +104,51 @@ describe.each(models)('the model %s', (_, model) => {
     )
   })
 
+  it('forecasts from ten thousand values', () => {
+    expectUsable(model.fit(madeUp({ length: 10_000 }), [7]).predict(HORIZON))
+  })
+
+  it('refuses nothing but numbers that are none', () => {
+    try {
+      const { mean } = model.fit(new Float64Array(40).fill(NaN), [7]).predict(HORIZON)
+      expect([...mean].some(Number.isFinite)).toBe(false)
+    } catch (error) {
+      expect(error).toBeInstanceOf(AppError)
+    }
+  })
+
   it('goes on with another history that begins alike, where it can', () => {
     const y = madeUp({ length: 120 })
     const resumed = model.fit(y, [7]).resume?.(y.subarray(0, 90))
     if (resumed) expectUsable(resumed.predict(HORIZON))
+  })
+})
+
+/** Of values below zero no model takes logarithms or quotients: what is added to all is added to the forecast. */
+const MOVED = [
+  ...(['naive', 'seasonal_naive', 'drift', 'naive2', 'ses', 'holt', 'damped'] as const),
+  ...(['ets', 'arima', 'mstl', 'ridge_ar', 'ridge_changes', 'growth'] as const),
+]
+
+describe('models of what may be less than nothing', () => {
+  it.each(MOVED)('%s moves and stretches with its history', (name) => {
+    const y = madeUp({ length: 70, level: -500, slope: -0.5 })
+    const plain = MODELS[name].fit(y, [7]).predict(HORIZON).mean
+    const shift = fc.integer({ min: -2000, max: 300 })
+    const factor = fc.constantFrom(0.25, 1, 8)
+    fc.assert(
+      fc.property(shift, factor, (by, times) => {
+        const moved = MODELS[name].fit(
+          y.map((value) => times * value + by),
+          [7],
+        )
+        const { mean } = moved.predict(HORIZON)
+        // searches begin and stop elsewhere: a twentieth of the swing
+        for (const [step, value] of plain.entries())
+          expect(Math.abs((mean[step]! - by) / times - value), `${step}`).toBeLessThan(2)
+      }),
+      { numRuns: 8, seed: 6 },
+    )
   })
 })
 

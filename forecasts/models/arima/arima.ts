@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../../core/errors.ts'
 import { averageByCriterion, type Candidate } from '../../averaging.ts'
-import type { Model } from '../../model.ts'
+import type { Fitted, Model } from '../../model.ts'
 import { difference, differencesOf, needsSeasonalDifference } from './differences.ts'
 import { type Differenced, differenceOf, estimate, type Orders } from './estimate.ts'
 
@@ -13,6 +13,8 @@ const LONGEST_SEASON = 24
 const MOST_ORDER = 3
 const MOST_SEASONAL_ORDER = 1
 const MOST_TRIED = 30
+/** Older values take time and tell little: on all measured sets the last ones alone forecast as well. */
+const MOST_VALUES = 800
 
 export const arima: Model = {
   fit(y, periods) {
@@ -20,8 +22,24 @@ export const arima: Model = {
       throw new AppError('invalid', 'forecast.history_short', { known: y.length, needed: LEAST_VALUES })
     const period = periods[0] ?? 1
     const hasSeason = period > 1 && period <= LONGEST_SEASON && y.length >= 2 * period + LEAST_VALUES
-    return averageByCriterion(search(differenced(y, hasSeason ? period : 1)))
+    const skipped = Math.max(0, y.length - MOST_VALUES)
+    return sinceThen(averageByCriterion(search(differenced(y.subarray(skipped), hasSeason ? period : 1))), skipped)
   },
+}
+
+/** Goes on with other histories that begin as early. */
+function sinceThen(fitted: Fitted, skipped: number): Fitted {
+  const { predict, resume } = fitted
+  if (skipped === 0 || !resume) return fitted
+  return {
+    predict,
+    resume(y) {
+      const left = y.length - skipped
+      if (left < LEAST_VALUES)
+        throw new AppError('invalid', 'forecast.history_short', { known: left, needed: LEAST_VALUES })
+      return sinceThen(resume(y.subarray(skipped)), skipped)
+    },
+  }
 }
 
 function differenced(y: Float64Array, period: number): Differenced {

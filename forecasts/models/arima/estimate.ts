@@ -62,7 +62,7 @@ export function estimate(series: Differenced, orders: Orders): Candidate {
   ]
   const squaresAt = (at: readonly number[]) => sumOfSquares(errorsOf(z, weightsAt(Float64Array.from(at))))
   const start = MOVING_GUESSES.map(startAt).reduce((best, next) => (squaresAt(next) < squaresAt(best) ? next : best))
-  const { at, squares } = leastSquares((at) => errorsOf(z, weightsAt(at)), start)
+  const { at, squares } = leastSquares((at, spare) => errorsOf(z, weightsAt(at), spare), start)
   const weights = weightsAt(at)
   const free = start.length + 1
   const sigma = Math.sqrt(squares / Math.max(1, z.length - start.length))
@@ -96,22 +96,27 @@ function terms(polynomial: Polynomial) {
   return { powers: Int32Array.from(powers), factors: Float64Array.from(powers, (power) => polynomial[power]!) }
 }
 
-/** What came before the history is taken as the mean, and its errors as none. */
-export function errorsOf(z: Float64Array, { ar, ma, mean }: Weights): Float64Array {
+/**
+ * What came before the history is taken as the mean, and its errors as none.
+ * @param spare of an earlier call with the same orders, to be filled anew
+ */
+export function errorsOf(z: Float64Array, { ar, ma, mean }: Weights, spare?: Float64Array): Float64Array {
   const [left, right] = [terms(ar), terms(ma)]
   const [leftCount, rightCount, length] = [left.powers.length, right.powers.length, z.length]
   // zeros before the beginning instead of a question at each step
   const before = Math.max(ar.length, ma.length)
-  const centred = new Float64Array(before + length)
-  for (let at = 0; at < length; at++) centred[before + at] = z[at]! - mean
-  const errors = new Float64Array(before + length)
-  for (let at = before; at < before + length; at++) {
-    let error = centred[at]!
-    for (let term = 0; term < leftCount; term++) error += left.factors[term]! * centred[at - left.powers[term]!]!
-    for (let term = 0; term < rightCount; term++) error -= right.factors[term]! * errors[at - right.powers[term]!]!
-    errors[at] = error
+  // both lie in one, errors last
+  const both = spare ? new Float64Array(spare.buffer) : new Float64Array(2 * (before + length))
+  const middle = before + length
+  for (let at = 0; at < length; at++) both[before + at] = z[at]! - mean
+  for (let at = before; at < middle; at++) {
+    let error = both[at]!
+    for (let term = 0; term < leftCount; term++) error += left.factors[term]! * both[at - left.powers[term]!]!
+    for (let term = 0; term < rightCount; term++)
+      error -= right.factors[term]! * both[middle + at - right.powers[term]!]!
+    both[middle + at] = error
   }
-  return errors.subarray(before)
+  return both.subarray(middle + before)
 }
 
 function predict(

@@ -74,15 +74,24 @@ export function filter(
   return { level, slope, season: turned, squares, deviance: y.length * Math.log(squares) + 2 * logs }
 }
 
-/** Errors whose squares are least where the form is likeliest; infinite ones where it cannot be. */
-export function errorsOf(y: Float64Array, form: Form, parameters: Parameters, first: Float64Array): Float64Array {
-  const errors = new Float64Array(y.length)
+/**
+ * Errors whose squares are least where the form is likeliest; infinite ones where it cannot be.
+ * @param errors to be filled
+ */
+export function errorsOf(
+  y: Float64Array,
+  form: Form,
+  parameters: Parameters,
+  first: Float64Array,
+  errors: Float64Array = new Float64Array(y.length),
+): Float64Array {
   const { squares, deviance } = filter(y, form, parameters, first, errors)
   if (form.error === 'A') return errors
   if (deviance === Infinity) return errors.fill(Infinity)
   // n log Σe² + 2 Σ log μ is n log Σ(e·g)², g the geometric mean of μ
   const unit = Math.exp((deviance - y.length * Math.log(squares)) / (2 * y.length))
-  return errors.map((error) => error * unit)
+  for (let at = 0; at < errors.length; at++) errors[at]! *= unit
+  return errors
 }
 
 /** Means and standard errors ahead of a filtered history; sigma is that of one step (relative where multiplied). */

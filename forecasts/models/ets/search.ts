@@ -61,7 +61,7 @@ export function searchForm(y: Float64Array, form: Form, first: Float64Array) {
       phi: isDamped ? close(at[at.length - 1]!, PHI) : 1,
     }
   }
-  const errorsAt = (at: ArrayLike<number>) => errorsOf(y, form, parametersAt(at), first)
+  const errorsAt = (at: Float64Array, spare?: Float64Array) => errorsOf(y, form, parametersAt(at), first, spare)
   const tried = GUESSES.map((guess) => leastSquares(errorsAt, startAt(guess), FIRST_LOOK))
   const nearest = tried.reduce((best, next) => (next.squares < best.squares ? next : best))
   const { at } = leastSquares(errorsAt, nearest.at, PATIENCE)

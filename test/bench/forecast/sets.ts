@@ -48,7 +48,8 @@ export function readSet(folder: string, name: string, most = Infinity): TaskSet 
 export function periodsOf(name: string): readonly number[] {
   const cadences: Readonly<Record<string, readonly number[]>> = {
     hourly: [24, 168],
-    daily: [7],
+    // two years of days show the year
+    daily: [7, 365.25],
     weekly: [52],
     monthly: [12],
     quarterly: [4],
