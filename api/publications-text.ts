@@ -12,7 +12,9 @@ import {
 } from '../core/ledger/publication.ts'
 import type { Told } from '../store/ledger/imports/table.ts'
 import type { PublicationsAnswer as Found } from '../store/ledger/reader.ts'
+import { PublicationRow } from './fact-schemas.ts'
 import { FIGURE_TITLES, figureJson, figureRows } from './figures.ts'
+import { onlyNamed } from './only-named.ts'
 
 interface Listed extends Told<Publication> {
   /** who were asked about it and knew it */
@@ -45,11 +47,13 @@ export function reckonPublications(found: Found, years: readonly number[]): Publ
 export function publicationsJson({ figures, publications }: Publications): string {
   return JSON.stringify({
     figures: Object.fromEntries(PUBLICATION_FIGURES.map((name) => [name, figureJson(figures[name])])),
-    publications: publications.map(({ form: _, acknowledged, openAccess, ...publication }) => ({
-      ...publication,
-      openAccess: openAccess ?? 'unknown',
-      acknowledged: acknowledged ?? 'unknown',
-    })),
+    publications: publications.map(({ acknowledged, openAccess, ...publication }) =>
+      onlyNamed(PublicationRow, {
+        ...publication,
+        openAccess: openAccess ?? 'unknown',
+        acknowledged: acknowledged ?? 'unknown',
+      }),
+    ),
   })
 }
 

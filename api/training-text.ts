@@ -3,7 +3,9 @@ import { stringify } from 'csv-stringify/sync'
 import type { Edition } from '../core/ledger/edition.ts'
 import { doubledYears, TRAINING_FIGURES } from '../core/ledger/training.ts'
 import type { Told } from '../store/ledger/imports/table.ts'
+import { EditionRow } from './fact-schemas.ts'
 import { FIGURE_TITLES, figureJson, figureRows } from './figures.ts'
+import { onlyNamed } from './only-named.ts'
 import type { Training, TrainingDimension } from './training-groups.ts'
 
 export function trainingJson({ groups, editions, planned }: Training): string {
@@ -14,7 +16,7 @@ export function trainingJson({ groups, editions, planned }: Training): string {
     })),
     planned,
     doubled: doubledYears(editions),
-    editions,
+    editions: editions.map((edition) => onlyNamed(EditionRow, edition)),
   })
 }
 
