@@ -1,5 +1,5 @@
 /** Publications as the API tells them: figures with what was declared of them, and each publication once. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../core/csv.ts'
 import { type Compared, compare, type Declared } from '../core/ledger/declared.ts'
 import {
   LOOKUP_SERVICES,
@@ -59,7 +59,7 @@ export function publicationsJson({ figures, publications }: Publications): strin
 
 export function publicationFiguresCsv({ figures }: Publications): string {
   const rows = PUBLICATION_FIGURES.flatMap((name) => figureRows(name, figures[name]))
-  return stringify([FIGURE_TITLES, ...rows], { escape_formulas: true })
+  return csvText([FIGURE_TITLES, ...rows])
 }
 
 /** With titles that `import publications` reads. */
@@ -80,5 +80,5 @@ const COLUMNS = {
 export function publicationsCsv({ publications }: Publications): string {
   const columns = Object.entries(COLUMNS)
   const rows = publications.map((publication) => columns.map(([, of]) => of(publication) ?? ''))
-  return stringify([columns.map(([title]) => title), ...rows], { escape_formulas: true })
+  return csvText([columns.map(([title]) => title), ...rows])
 }

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../../core/csv.ts'
 import { ENTRIES, type Entered, STEPS, type StepFigures } from '../../core/ledger/bridge.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import type { BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
@@ -92,5 +92,5 @@ function toCsv({ cohorts }: Found, { by }: Asked): string {
         ...[quarter, ...(by === undefined ? [] : [name]), people, followed, step, reached],
         ...[ratio, low, high, medianDays].map(known),
       ])
-  return stringify(rows, { escape_formulas: true })
+  return csvText(rows)
 }

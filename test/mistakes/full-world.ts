@@ -21,7 +21,7 @@ export function fullDeps(word: string): Partial<ApiDeps> {
   const labels = { cluster: word, node: word }
   const problem: Problem = { code: 'scrape.http_status', params: { address: word, status: 500, detail: word } }
   const from = { file: word, imported: NOW }
-  const told = { year: 2022, source: word, date: '2023-01-01', value: 3, ...from }
+  const told = { year: null, source: word, date: '2023-01-01', value: 3, ...from }
   const group = { cluster: word, type: word }
   const seconds = Object.fromEntries(CLASSES.map((name) => [name, two()])) as unknown as ClassSeconds
   const sums = Object.fromEntries(MEASURES.map((name) => [name, two()])) as UsageGroup['sums']
