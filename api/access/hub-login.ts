@@ -11,6 +11,7 @@ import { AppError } from '../../core/errors.ts'
 import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { MINUTE_SECONDS } from '../../core/units.ts'
+import { boundedFetch } from './bounded-fetch.ts'
 
 export const HUB_LOGIN_PATH = '/api/v1/login/hub'
 /** Where the Hub sends browsers back to, below the address of this service. */
@@ -78,10 +79,11 @@ export function createHubLogin(options: HubLoginOptions): HubLogin {
     // a Hub on the same machine is often reached in the clear
     [oauth.allowInsecureRequests]: url.startsWith('http:'),
     signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    [oauth.customFetch]: boundedFetch,
   }
 
   const who = async (accessToken: string): Promise<HubPerson | undefined> => {
-    const response = await fetch(`${url}/hub/api/user`, {
+    const response = await boundedFetch(`${url}/hub/api/user`, {
       headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
       // a token must not follow to wherever a redirect leads
       redirect: 'error',
