@@ -93,7 +93,9 @@ const hubLogin = (url: string) =>
   })
 
 /** A packed body is no body: nothing of ours unpacks what callers send. */
-async function nothingSentIsUnpacked(app: { request: Hono['request'] }): Promise<void> {
+async function nothingSentIsUnpacked(app: {
+  request(path: string, init: RequestInit): Response | Promise<Response>
+}): Promise<void> {
   const body = JSON.stringify({ link: 'x' })
   const send = (headers: Record<string, string>, sent: Uint8Array<ArrayBuffer>) =>
     app.request('/api/v1/login', {
