@@ -251,20 +251,6 @@ describe('somebody who is wrong again and again', () => {
 })
 
 describe('a change', () => {
-  it.each([
-    ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
-    ['a notebook under the same name', { 'Sec-Fetch-Site': 'same-site', Origin: 'http://localhost:8000' }],
-    ['another origin, without fetch metadata', { Origin: 'http://evil.example' }],
-    ['an origin that is none', { Origin: 'null' }],
-    ['nobody who says where from', {}],
-  ])('is refused from %s', async (_, headers) => {
-    const { post, call, enter } = guarded()
-    const cookie = await enter('viewer')
-    const response = await post('/api/v1/logout', {}, { ...headers, Cookie: cookie })
-    expect(response.status).toBe(403)
-    expect((await call('/api/v1/sources', { Cookie: cookie })).status).toBe(200)
-  })
-
   it('is taken from the own pages of a browser that knows no fetch metadata', async () => {
     const { post, enter } = guarded()
     const cookie = await enter('viewer')
