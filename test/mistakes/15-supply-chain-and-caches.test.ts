@@ -52,6 +52,7 @@ function packagesAreWhatTheyWere({ lock, asked, npmrc, setup, hasScript }: Check
     asked,
   )
   expect(npmrc, 'runs scripts').toMatch(/^ignore-scripts=true$/m)
+  expect(npmrc, 'takes what came out today').toMatch(/^min-release-age=(?:[7-9]|\d\d+)$/m)
   expect(setup, 'installs otherwise').toMatch(/\['ci', '--ignore-scripts',/)
   const running = those(({ hasInstallScript }, place) => hasInstallScript || hasScript(place)).map(nameOf)
   expect(
@@ -180,7 +181,8 @@ describe('15. what is believed of others', () => {
     ['a range of versions', () => ({ asked: { ...checkout().asked, hono: '^4.13.19' } })],
     ['another version than the lock file has', () => ({ lock: lockWith({ version: '4.0.0' }) })],
     ['a package that the lock file does not know', () => ({ asked: { ...checkout().asked, 'left-pad': '1.3.0' } })],
-    ['scripts that run', () => ({ npmrc: 'save-exact=true\n' })],
+    ['scripts that run', () => ({ npmrc: read('.npmrc').replace('ignore-scripts=true', '') })],
+    ['versions of today', () => ({ npmrc: read('.npmrc').replace(/min-release-age=\d+/, 'min-release-age=0') })],
     ['another registry', () => ({ npmrc: `${read('.npmrc')}registry=https://npm.evil.example/\n` })],
     ['an installation that takes what is newest', () => ({ setup: "spawnSync('npm', ['install'])" })],
   ])('is found where it is planted: %s', (_, change) => expectFound(() => packagesAreWhatTheyWere(checkout(change()))))
