@@ -30,12 +30,12 @@ export default defineConfig({
       },
       {
         test: {
-          // each file has a server of its own
+          // half of the time they wait for a server: more of them than processors. Each place is a database of its own
           name: 'conformance',
           include: ['test/conformance/real/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },

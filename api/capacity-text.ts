@@ -1,5 +1,5 @@
 /** Hardware as the API tells it, and as tables. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../core/csv.ts'
 import type { CapacityAnswer } from '../store/ledger/capacity/capacity-query.ts'
 import { roundForText } from './text-writer.ts'
 
@@ -36,7 +36,7 @@ export function stepsCsv({ groups }: CapacityAnswer): string {
       ...[cores, gpus, memoryBytes, watts].map(cell),
     ]),
   )
-  return stringify([STEP_TITLES, ...rows], { escape_formulas: true })
+  return csvText([STEP_TITLES, ...rows])
 }
 
 const LOT_TITLES = [
@@ -57,5 +57,5 @@ export function lotsCsv({ lots }: CapacityAnswer, timeZone: string): string {
     // its last day
     Number.isFinite(lot.to) ? day(lot.to - 1) : '',
   ])
-  return stringify([LOT_TITLES, ...rows], { escape_formulas: true })
+  return csvText([LOT_TITLES, ...rows])
 }

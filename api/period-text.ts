@@ -1,5 +1,5 @@
 /** Figures by period and group as the API tells them: columns a group, rounded to what is known; and as a table. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../core/csv.ts'
 import { roundForText } from './text-writer.ts'
 
 export interface PeriodGroups<Group> {
@@ -43,5 +43,5 @@ export function periodCsv<Group extends Named>(
     for (let period = 0; period < bounds.length - 1; period++)
       rows.push([time(period), time(period + 1), ...names, ...columns.map((column) => known(column[period]!) ?? '')])
   }
-  return stringify(rows, { escape_formulas: true })
+  return csvText(rows)
 }

@@ -1,5 +1,5 @@
 /** Publications as the API tells them: figures with what was declared of them, and each publication once. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../core/csv.ts'
 import { type Compared, compare, type Declared } from '../core/ledger/declared.ts'
 import {
   LOOKUP_SERVICES,
@@ -12,7 +12,9 @@ import {
 } from '../core/ledger/publication.ts'
 import type { Told } from '../store/ledger/imports/table.ts'
 import type { PublicationsAnswer as Found } from '../store/ledger/reader.ts'
+import { PublicationRow } from './fact-schemas.ts'
 import { FIGURE_TITLES, figureJson, figureRows } from './figures.ts'
+import { onlyNamed } from './only-named.ts'
 
 interface Listed extends Told<Publication> {
   /** who were asked about it and knew it */
@@ -45,17 +47,19 @@ export function reckonPublications(found: Found, years: readonly number[]): Publ
 export function publicationsJson({ figures, publications }: Publications): string {
   return JSON.stringify({
     figures: Object.fromEntries(PUBLICATION_FIGURES.map((name) => [name, figureJson(figures[name])])),
-    publications: publications.map(({ form: _, acknowledged, openAccess, ...publication }) => ({
-      ...publication,
-      openAccess: openAccess ?? 'unknown',
-      acknowledged: acknowledged ?? 'unknown',
-    })),
+    publications: publications.map(({ acknowledged, openAccess, ...publication }) =>
+      onlyNamed(PublicationRow, {
+        ...publication,
+        openAccess: openAccess ?? 'unknown',
+        acknowledged: acknowledged ?? 'unknown',
+      }),
+    ),
   })
 }
 
 export function publicationFiguresCsv({ figures }: Publications): string {
   const rows = PUBLICATION_FIGURES.flatMap((name) => figureRows(name, figures[name]))
-  return stringify([FIGURE_TITLES, ...rows], { escape_formulas: true })
+  return csvText([FIGURE_TITLES, ...rows])
 }
 
 /** With titles that `import publications` reads. */
@@ -76,5 +80,5 @@ const COLUMNS = {
 export function publicationsCsv({ publications }: Publications): string {
   const columns = Object.entries(COLUMNS)
   const rows = publications.map((publication) => columns.map(([, of]) => of(publication) ?? ''))
-  return stringify([columns.map(([title]) => title), ...rows], { escape_formulas: true })
+  return csvText([columns.map(([title]) => title), ...rows])
 }

@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import type { MetricId } from '../core/catalogue.ts'
-import { ENTRIES, STEPS } from '../core/ledger/bridge.ts'
+import { ENTRIES, STEPS, type Step } from '../core/ledger/bridge.ts'
 import type { MessageCode } from '../core/messages.ts'
 import { ROLES } from '../core/roles.ts'
 import type { Unit } from '../core/units.ts'
@@ -184,10 +184,14 @@ const BridgeStep = z.strictObject({
   medianDays: z.number().nullable().describe('from the first step, of those who took this one'),
 })
 
+type BridgeStepOrNone = z.ZodOptional<typeof BridgeStep>
+
 const ENTERED = {
   people: z.int(),
   followed: z.int().describe('people whose follow-up is full: the steps count these alone'),
-  steps: z.partialRecord(z.enum(STEPS), BridgeStep),
+  steps: z.strictObject(
+    Object.fromEntries(STEPS.map((step) => [step, BridgeStep.optional()])) as Record<Step, BridgeStepOrNone>,
+  ),
 }
 
 export const BridgeAnswer = z
@@ -294,7 +298,14 @@ export const HealthAnswer = z.strictObject({ status: z.literal('ok'), version: z
 export const ReadinessAnswer = z
   .strictObject({
     ready: z.boolean(),
-    checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), code: z.string(), message: z.string() })),
+    checks: z.array(
+      z.strictObject({
+        name: z.string(),
+        ok: z.boolean(),
+        code: z.string(),
+        message: z.string().optional().describe('for `viewer` and above'),
+      }),
+    ),
   })
   .openapi('Readiness')
 export type ReadinessAnswer = z.infer<typeof ReadinessAnswer>

@@ -1,6 +1,6 @@
 /** A columnar answer as JSON or CSV text, built a series at a time: no object for every point. Numbers: `text-writer.ts`. */
-import { stringify } from 'csv-stringify/sync'
 import type { Metric } from '../core/catalogue.ts'
+import { csvCells, csvText } from '../core/csv.ts'
 import type { Language } from '../core/i18n.ts'
 import type { SeriesAnswer } from '../store/metrics/store.ts'
 import { toText } from './problem-text.ts'
@@ -38,12 +38,11 @@ export function seriesJson(metric: Metric, answer: SeriesAnswer, language: Langu
  */
 export function seriesCsv(metric: Metric, answer: SeriesAnswer): string {
   const names = [...new Set(answer.series.flatMap(({ labels }) => Object.keys(labels)))].sort()
-  const options = { escape_formulas: true }
-  const blocks = [stringify([['time', ...names, `${metric.id} [${metric.unit}]`]], options)]
+  const blocks = [csvText([['time', ...names, `${metric.id} [${metric.unit}]`]])]
   for (const { labels, values } of answer.series) {
     const cells = names.map((name) => labels[name] ?? '')
     // the labels are quoted once a series; times and numbers need no quoting
-    const middle = cells.length === 0 ? '' : `${stringify([cells], { ...options, eof: false })},`
+    const middle = cells.length === 0 ? '' : `${csvCells(cells)},`
     const rows = new Array<string>(values.length)
     for (let i = 0; i < values.length; i++) {
       const time = new Date((answer.start + i * answer.stepSeconds) * 1000).toISOString()

@@ -1,9 +1,11 @@
 /** Training as the API tells it: figures with what was declared of them, and the editions they were reckoned from. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../core/csv.ts'
 import type { Edition } from '../core/ledger/edition.ts'
 import { doubledYears, TRAINING_FIGURES } from '../core/ledger/training.ts'
 import type { Told } from '../store/ledger/imports/table.ts'
+import { EditionRow } from './fact-schemas.ts'
 import { FIGURE_TITLES, figureJson, figureRows } from './figures.ts'
+import { onlyNamed } from './only-named.ts'
 import type { Training, TrainingDimension } from './training-groups.ts'
 
 export function trainingJson({ groups, editions, planned }: Training): string {
@@ -14,7 +16,7 @@ export function trainingJson({ groups, editions, planned }: Training): string {
     })),
     planned,
     doubled: doubledYears(editions),
-    editions,
+    editions: editions.map((edition) => onlyNamed(EditionRow, edition)),
   })
 }
 
@@ -24,7 +26,7 @@ export function trainingFiguresCsv({ groups }: Training, by: readonly TrainingDi
       figureRows(name, figures[name]).map((row) => [...by.map((each) => names[each] ?? ''), ...row]),
     ),
   )
-  return stringify([[...by, ...FIGURE_TITLES], ...rows], { escape_formulas: true })
+  return csvText([[...by, ...FIGURE_TITLES], ...rows])
 }
 
 /** With titles that `import training` reads. */
@@ -53,5 +55,5 @@ const EDITION_COLUMNS = {
 export function editionsCsv({ editions }: Training): string {
   const columns = Object.entries(EDITION_COLUMNS)
   const rows = editions.map((edition) => columns.map(([, of]) => of(edition) ?? ''))
-  return stringify([columns.map(([title]) => title), ...rows], { escape_formulas: true })
+  return csvText([columns.map(([title]) => title), ...rows])
 }

@@ -18,7 +18,8 @@ export interface Log {
 const MARKS = { info: '·', warn: '!', error: '✗' } as const satisfies Record<Level, string>
 
 export function createLog(format: 'human' | 'json', language: Language, write: (text: string) => void): Log {
-  const json = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, { write })
+  const escaping = { write: (text: string) => write(escaped(text)) }
+  const json = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, escaping)
   const say = (level: Level, problem: Problem) => {
     if (format === 'json') return json[level]({ code: problem.code, params: problem.params }, explain(problem, 'en'))
     const time = new Date().toTimeString().slice(0, 8)
@@ -59,7 +60,22 @@ function toLine(event: CollectorEvent, detail: (problem: Problem) => string): [L
   }
 }
 
-/** What a target said may be in a sentence: it must not steer the terminal. Line breaks of stacks stay. */
+/**
+ * What a target said may be in a sentence: it must not steer the terminal, nor begin a line as ours do. Line breaks of
+ * stacks stay.
+ */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? '\n' : '�'))
+  return text
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => (character === '\n' ? '\n' : '�'))
+    .replace(/\n(?![ \n]|$)/g, '\n    ')
+}
+
+/** JSON that reads the same and steers no terminal: only the characters below the space are escaped in it anyway. */
+function escaped(json: string): string {
+  return json.replace(/[\u007f-\u009f\p{Cf}\u2028\u2029]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  )
 }

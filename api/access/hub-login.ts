@@ -8,6 +8,7 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
+import { boundedFetch } from './bounded-fetch.ts'
 import { createQuestions, type Provider, type RoleRules, reached, roleOf, type VouchedPerson } from './provider.ts'
 
 export interface HubLoginOptions {
@@ -42,10 +43,11 @@ export function createHubLogin(options: HubLoginOptions): Provider {
     // a Hub on the same machine is often reached in the clear
     [oauth.allowInsecureRequests]: url.startsWith('http:'),
     signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    [oauth.customFetch]: boundedFetch,
   }
 
   const who = async (accessToken: string): Promise<VouchedPerson | undefined> => {
-    const response = await fetch(`${url}/hub/api/user`, {
+    const response = await boundedFetch(`${url}/hub/api/user`, {
       headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
       // a token must not follow to wherever a redirect leads
       redirect: 'error',

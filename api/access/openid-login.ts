@@ -6,6 +6,7 @@ import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
+import { boundedFetch } from './bounded-fetch.ts'
 import { checkAnswer } from './hub-login.ts'
 import {
   createQuestions,
@@ -50,6 +51,7 @@ export function createOpenIdLogin(options: OpenIdLoginOptions): Provider {
     // of a provider on this very machine; the configuration allows no other in the clear
     [oauth.allowInsecureRequests]: issuer.startsWith('http:'),
     signal: () => AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+    [oauth.customFetch]: boundedFetch,
   }
   let metadata: { readonly server: oauth.AuthorizationServer; readonly until: UnixSeconds } | undefined
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../../core/csv.ts'
 import { AUDIT_ACTIONS, type AuditEntry } from '../../store/state/access/audit.ts'
 import { langParameter } from '../query.ts'
 import { defineRoute } from '../route.ts'
@@ -50,5 +50,5 @@ function toCsv(entries: readonly AuditEntry[]): string {
   const rows = entries.map(({ id, at, actor, action, detail, chain }) => [
     ...[id, new Date(at * 1000).toISOString(), actor, action, JSON.stringify(detail), chain],
   ])
-  return stringify([['id', 'at', 'actor', 'action', 'detail', 'chain'], ...rows], { escape_formulas: true })
+  return csvText([['id', 'at', 'actor', 'action', 'detail', 'chain'], ...rows])
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { stringify } from 'csv-stringify/sync'
-import { type Cohort, ENTRIES, type Entered, type Step, type StepFigures } from '../../core/ledger/bridge.ts'
+import { csvText } from '../../core/csv.ts'
+import { ENTRIES, type Entered, STEPS, type StepFigures } from '../../core/ledger/bridge.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import type { BridgeAnswer as Found } from '../../store/ledger/bridge/query.ts'
 import { langParameter } from '../query.ts'
@@ -64,21 +64,21 @@ function toJson({ cohorts, total, knownUntil }: Found, { entry, by, followUpDays
     // the end of that day
     knownUntil: Number.isNaN(knownUntil) ? null : (knownUntil + 1) * DAY_SECONDS,
     total: tellOf(total),
-    cohorts: cohorts.map(tellOf),
+    cohorts: cohorts.map((cohort) => ({ quarter: cohort.quarter, group: cohort.group, ...tellOf(cohort) })),
   })
 }
 
-/** Its figures, what is not known as null. */
-function tellOf<Some extends Entered>({ steps, ...rest }: Some) {
-  const figuresOf = (figures: StepFigures) =>
-    Object.fromEntries(Object.entries(figures).map(([name, value]: [string, number]) => [name, known(value)]))
-  return {
-    ...rest,
-    steps: Object.fromEntries(stepsOf(steps).map(([step, figures]) => [step, figuresOf(figures)])),
-  }
+/** What is not known is null. */
+function tellOf({ people, followed, steps }: Entered) {
+  const figuresOf = ({ reached, ratio, low, high, medianDays }: StepFigures) => ({
+    ...{ reached, ratio: known(ratio), low: known(low), high: known(high), medianDays: known(medianDays) },
+  })
+  const told = takenOf(steps).map(([step, figures]) => [step, figuresOf(figures)])
+  return { people, followed, steps: Object.fromEntries(told) }
 }
 
-const stepsOf = (steps: Cohort['steps']) => Object.entries(steps) as [Step, StepFigures][]
+const takenOf = (steps: Entered['steps']) =>
+  STEPS.flatMap((step) => (steps[step] ? [[step, steps[step]] as const] : []))
 
 /** A row a cohort and step. */
 function toCsv({ cohorts }: Found, { by }: Asked): string {
@@ -87,10 +87,10 @@ function toCsv({ cohorts }: Found, { by }: Asked): string {
     ['quarter', ...group, 'people', 'followed', 'step', 'reached', 'ratio', 'ratioLow', 'ratioHigh', 'medianDays'],
   ]
   for (const { quarter, group: name, people, followed, steps } of cohorts)
-    for (const [step, { reached, ratio, low, high, medianDays }] of Object.entries(steps))
+    for (const [step, { reached, ratio, low, high, medianDays }] of takenOf(steps))
       rows.push([
         ...[quarter, ...(by === undefined ? [] : [name]), people, followed, step, reached],
         ...[ratio, low, high, medianDays].map(known),
       ])
-  return stringify(rows, { escape_formulas: true })
+  return csvText(rows)
 }

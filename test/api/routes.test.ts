@@ -9,24 +9,11 @@ import {
 } from '../../api/schemas.ts'
 import { METRICS } from '../../core/catalogue.ts'
 import { AppError, explain } from '../../core/errors.ts'
-import { ROLES } from '../../core/roles.ts'
 import { NOW, OLDEST, status, world } from './world.ts'
 
 const load = (node: string, ...values: number[]) => ({ labels: { node }, values: Float64Array.from(values) })
 
 describe('the audience of a route', () => {
-  it('is declared for every handler the router knows, and for nothing else', () => {
-    const { app, doors } = world()
-    const routed = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`)
-    expect(routed.length).toBeGreaterThan(10)
-    const declared = doors.map(({ method, path }) => `${method} ${path}`)
-    expect(routed.filter((door) => !declared.includes(door))).toEqual([])
-    // files of the pages, which are not built here
-    const missing = declared.filter((door) => !routed.includes(door))
-    expect(missing.filter((door) => !/^GET \/(?:assets\/\*|:file\{)/.test(door))).toEqual([])
-    for (const { path, audience } of doors) expect(ROLES, path).toContain(audience)
-  })
-
   it('is everybody for the two probes, for coming in and going, and for the empty pages', () => {
     const open = world()
       .doors.filter(({ audience }) => audience === 'public')

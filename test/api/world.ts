@@ -121,3 +121,12 @@ export function world(laid: Laid = {}) {
   const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
   return { app, doors, get, queries, latestQueries, logged }
 }
+
+/** Parameters that a route cannot do without. */
+const NEEDED: Readonly<Record<string, string>> = {
+  '/api/v1/series': '?metric=node.cpu_busy_ratio',
+  '/api/v1/latest': '?metric=node.cpu_busy_ratio',
+  '/api/v1/forecasts': '?metric=coreHours',
+}
+/** An address that the route answers. */
+export const withNeeded = (path: string): string => `${path}${NEEDED[path] ?? ''}`

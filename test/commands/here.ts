@@ -1,10 +1,7 @@
-/** A command in this process: what `main.ts` does with a command line, without starting a program for each. */
+/** A command line in this process: what `main.ts` does with it, without starting a program for each. */
 import { join } from 'node:path'
-import { checkTaken, readCommandLine } from '../../commands/args.ts'
-import { findCommand } from '../../commands/find.ts'
-import { importCommands } from '../../commands/import.ts'
+import { runCommandLine } from '../../commands/cli.ts'
 import { systemClock } from '../../core/clock.ts'
-import { AppError, explain } from '../../core/errors.ts'
 
 interface Ended {
   readonly code: number
@@ -12,22 +9,20 @@ interface Ended {
   readonly err: string
 }
 
-/** `atalaya import …` over the data folder of a place, in English; its files are named without their folder. */
-export async function runImport(directory: string, args: readonly string[], now = 1_800_000_000): Promise<Ended> {
+/** In a directory of its own, with nothing in the environment but what is given: as `place.run` does. */
+export async function runHere(
+  directory: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  now?: number,
+): Promise<Ended> {
   let [out, err] = ['', '']
-  const say = (text: string) => text.replaceAll(`${directory}/`, '')
+  const before = process.cwd()
+  process.chdir(directory)
   try {
-    const line = readCommandLine(['import', ...args, '--data', join(directory, 'data'), '--lang', 'en'])
-    const { command, asked } = findCommand(line, { import: importCommands })
-    checkTaken(asked, command.options, command.positionals)
-    const code = await command.run({
-      ...asked,
-      env: {},
-      language: 'en',
-      speak: () => undefined,
-      version: '0.0.0',
-      dashboardDirectory: '',
-      clock: { ...systemClock, now: () => now },
+    const code = await runCommandLine(args, {
+      env,
+      clock: now === undefined ? systemClock : { ...systemClock, now: () => now },
       out: (text) => {
         out += text
       },
@@ -35,9 +30,17 @@ export async function runImport(directory: string, args: readonly string[], now 
         err += text
       },
     })
-    return { code, out: say(out), err: say(err) }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return { code: error.kind === 'usage' ? 2 : 1, out: say(out), err: say(explain(error.problem, 'en')) }
+    return { code, out, err }
+  } finally {
+    process.chdir(before)
   }
+}
+
+/** `atalaya import …` over the data folder of a place, in English; its files are named without their folder. */
+export async function runImport(directory: string, args: readonly string[], now = 1_800_000_000): Promise<Ended> {
+  // what ends it is told without the program's name
+  const say = (text: string) => text.replaceAll(`${directory}/`, '').replace(/(^|\n)atalaya: (.*)\n$/, '$1$2')
+  const line = ['import', ...args, '--data', join(directory, 'data'), '--lang', 'en']
+  const { code, out, err } = await runHere(directory, line, {}, now)
+  return { code, out: say(out), err: say(err) }
 }

@@ -243,7 +243,7 @@ describe('atalaya import publications --lookup', () => {
       '✓ 2 rows: 2 new, 0 corrected, 0 known already.\n  crossref: 1 of 2 found.\n  openalex: 1 of 2 found.\n',
     ])
     expect(asked).toHaveLength(4)
-    expect(asked[0]).toMatch(/^atalaya\/0\.0\.0 \(mailto:soporte@unc\.edu\.ar\) \/works\/10\.5555%2Fnadie$/)
+    expect(asked[0]).toMatch(/^atalaya\/\d+\.\d+\.\d+ \(mailto:soporte@unc\.edu\.ar\) \/works\/10\.5555%2Fnadie$/)
     expect(await read(...lookup())).toMatchObject({
       same: 2,
       lookups: { crossref: { asked: 0, found: 0, unknown: 0, unanswered: 0 } },

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runHere } from './here.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'main.ts')
 
@@ -23,6 +24,8 @@ export interface Place {
   readonly directory: string
   file(name: string, text: string): string
   run(args: readonly string[], env?: Record<string, string>): Program
+  /** The same in this process: for what ends by itself and is not about processes. */
+  here(args: readonly string[], env?: Record<string, string>): ReturnType<typeof runHere>
   /** ends what still runs, removes the directory */
   leave(): Promise<void>
 }
@@ -41,6 +44,7 @@ export function makePlace(): Place {
       programs.push(program)
       return program
     },
+    here: (args, env) => runHere(directory, args, env),
     async leave() {
       for (const { child } of programs) if (child.exitCode === null) child.kill('SIGKILL')
       await Promise.all(programs.map(({ ended }) => ended))

@@ -91,16 +91,18 @@ describe('a command line that makes no sense', () => {
       'atalaya: O arquivo de configuração none.yaml não existe. Verifique --config ou ATALAYA_CONFIG.\n',
     ],
   ])('%j ends with 2 and says what to write', async (args, expected) => {
-    expect(await place.run(args).ended).toEqual({ code: 2, out: '', err: expected })
+    expect(await place.here(args)).toEqual({ code: 2, out: '', err: expected })
   })
 
   it('refuses to listen where others could read everything', async () => {
-    const { code, err } = await place.run(['serve', '--host', '0.0.0.0', '--lang', 'en']).ended
+    const { code, err } = await place.here(['serve', '--host', '0.0.0.0', '--lang', 'en'])
     expect(code).toBe(2)
-    expect(err).toContain('Atalaya does not encrypt by itself: it does not listen on 0.0.0.0')
-    const file = await place.run(['start', '--config', 'hosts.yaml', '--lang', 'en']).ended
+    expect(err).toContain(
+      'Atalaya does not listen on 0.0.0.0, where others reach it, while the configuration lacks: access.anonymous',
+    )
+    const file = await place.here(['start', '--config', 'hosts.yaml', '--lang', 'en'])
     expect(file.code).toBe(2)
-    expect(file.err).toContain('hosts.yaml:1:17: listen.host: Atalaya does not encrypt by itself')
+    expect(file.err).toContain('hosts.yaml:1:17: listen.host: Atalaya does not listen on 0.0.0.0')
   })
 })
 
@@ -142,7 +144,7 @@ describe('a configuration with mistakes', () => {
     ],
   ])('ends every command with 2 and tells all of them, in %s', async (language, expected) => {
     for (const command of ['start', 'check-config'])
-      expect(await place.run([command, '--config', 'bad.yaml', '--lang', language]).ended).toEqual({
+      expect(await place.here([command, '--config', 'bad.yaml', '--lang', language])).toEqual({
         code: 2,
         out: '',
         err: expected,
@@ -150,7 +152,7 @@ describe('a configuration with mistakes', () => {
   })
 
   it('is told of every mistake at once, each with its line and column', async () => {
-    const { code, out, err } = await place.run(['check-config', 'everything.yaml', '--json']).ended
+    const { code, out, err } = await place.here(['check-config', 'everything.yaml', '--json'])
     expect([code, err]).toEqual([2, ''])
     const { problems } = JSON.parse(out) as { problems: { line: number; column: number; key: string }[] }
     expect(problems.map(({ line, column, key }) => `${line}:${column} ${key}`)).toEqual([
@@ -166,12 +168,12 @@ describe('a configuration with mistakes', () => {
   })
 
   it('is told in the language it asks for itself', async () => {
-    const { err } = await place.run(['check-config', 'spoken.yaml'], { LANG: 'en_GB.UTF-8' }).ended
+    const { err } = await place.here(['check-config', 'spoken.yaml'], { LANG: 'en_GB.UTF-8' })
     expect(err).toContain('Deve ser no mínimo 60; está 6.')
   })
 
   it('is told to programs as JSON', async () => {
-    const { code, out } = await place.run(['check-config', 'bad.yaml', '--json', '--lang', 'en']).ended
+    const { code, out } = await place.here(['check-config', 'bad.yaml', '--json', '--lang', 'en'])
     expect(code).toBe(2)
     expect(JSON.parse(out)).toMatchObject({
       ok: false,
@@ -190,12 +192,12 @@ describe('a configuration with mistakes', () => {
   })
 
   it('may not watch the same target twice, nor nothing', async () => {
-    const twice = await place.run(['check-config', 'twice.yaml', '--lang', 'en']).ended
+    const twice = await place.here(['check-config', 'twice.yaml', '--lang', 'en'])
     expect([twice.code, twice.err.split('\n')[0]]).toEqual([
       2,
       'twice.yaml:2:26: sources.host[1]: The target host:cn01 is already in sources.host[0]. Delete one of the two.',
     ])
-    const nothing = await place.run(['check-config', 'nothing.yaml', '--lang', 'en']).ended
+    const nothing = await place.here(['check-config', 'nothing.yaml', '--lang', 'en'])
     expect([nothing.code, nothing.err]).toEqual([
       2,
       'atalaya: There is nothing to watch: the configuration leaves no target. Add one under sources or delete "host: []".\n',
@@ -205,7 +207,7 @@ describe('a configuration with mistakes', () => {
 
 describe('a configuration in order', () => {
   it('is shown as the targets it stands for', async () => {
-    expect(await place.run(['check-config', 'good.yaml', '--lang', 'en']).ended).toEqual({
+    expect(await place.here(['check-config', 'good.yaml', '--lang', 'en'])).toEqual({
       code: 0,
       err: '',
       out: [
@@ -220,7 +222,7 @@ describe('a configuration in order', () => {
   })
 
   it('is shown to programs as JSON', async () => {
-    const { code, out } = await place.run(['check-config', '--config', 'good.yaml', '--json']).ended
+    const { code, out } = await place.here(['check-config', '--config', 'good.yaml', '--json'])
     expect(code).toBe(0)
     const { targets } = JSON.parse(out) as { targets: { id: string }[] }
     expect(targets.map(({ id }) => id)).toEqual([

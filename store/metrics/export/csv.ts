@@ -1,10 +1,9 @@
 /**
- * Rows as CSV (RFC 4180, UTF-8, line feeds). Times are ISO 8601 in UTC, numbers JavaScript's shortest text that reads
- * back as the same double, absent is empty. Label values come from outside, and spreadsheets run what begins with
- * `=`, `+`, `-` or `@`: those get an apostrophe in front. Whoever needs them to the letter takes Parquet.
+ * Rows as CSV. Times are ISO 8601 in UTC, numbers JavaScript's shortest text that reads back as the same double, absent
+ * is empty. Label values are defused (`core/csv.ts`): whoever needs them to the letter takes Parquet.
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { stringify } from 'csv-stringify/sync'
+import { csvCells } from '../../../core/csv.ts'
 import { writeError } from './file.ts'
 import type { Cells, Sink, Table } from './table.ts'
 
@@ -38,7 +37,7 @@ export function createCsvSink(path: string, { texts, numbers }: Table): Sink {
     add(timeMs, cells, values) {
       let text = quoted.get(cells)
       if (text === undefined) {
-        text = stringify([cells.map((cell) => cell ?? '')], { escape_formulas: true, eof: false })
+        text = csvCells(cells)
         quoted.set(cells, text)
       }
       waiting += `${new Date(timeMs).toISOString()},${text},${values.map(numberText).join(',')}\n`

@@ -24,10 +24,15 @@ export interface Ask {
 }
 
 export interface Http {
-  /** Any status. @throws AppError `unavailable` where there is no answer, `config` where a secret cannot be read */
+  /**
+   * Any status; of an answer that is no success only so much of the body as can be meant to be read by people.
+   * @throws AppError `unavailable` where there is no answer, `config` where a secret cannot be read
+   */
   ask(url: string, ask: Ask): Promise<Response>
   /** Value of the `Authorization` header, if any. @throws AppError `config` where a secret cannot be read */
   authorization(): Promise<string | undefined>
+  /** A text of the server's without the secret that it was sent: pages of errors often tell what was asked. */
+  blackened(text: string): string
 }
 
 export interface HttpOptions extends Access {
@@ -38,15 +43,22 @@ export interface HttpOptions extends Access {
 
 export function createHttp(options: HttpOptions): Http {
   const { server } = options
-  const authorization = (): Promise<string | undefined> => authorizationOf(options)
+  let sent: readonly string[] = []
+  const authorization = async (): Promise<string | undefined> => {
+    const value = await authorizationOf(options)
+    sent = value === undefined ? [] : secretsIn(value)
+    return value
+  }
+  const blackened = (text: string): string => sent.reduce((left, secret) => left.replaceAll(secret, '****'), text)
   return {
     authorization,
+    blackened,
     async ask(url, { form, body, headers, timeoutSeconds, signal }) {
       const limit = AbortSignal.timeout(timeoutSeconds * 1000)
       const content = form ? new URLSearchParams(form.map(([name, value]) => [name, value])) : body
       const authorized = await authorization()
       try {
-        return await fetch(url, {
+        const answer = await fetch(url, {
           method: content === undefined ? 'GET' : 'POST',
           body: content ?? null,
           // a redirected POST would arrive as a GET without its body
@@ -59,11 +71,41 @@ export function createHttp(options: HttpOptions): Http {
           },
           signal: signal ? AbortSignal.any([limit, signal]) : limit,
         })
+        return answer.ok ? answer : await toldBy(answer, blackened)
       } catch (error) {
         throw unanswered(error, { server, url, timeoutSeconds, signal })
       }
     },
   }
+}
+
+/** A shorter one may stand in any text by chance. */
+const LEAST_CERTAIN = 4
+
+/** What of a header is secret, in both forms in which it may come back. */
+function secretsIn(authorization: string): readonly string[] {
+  const [scheme, value = ''] = authorization.split(' ')
+  const password = Buffer.from(value, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '')
+  return (scheme === 'Basic' ? [value, password] : [value]).filter(({ length }) => length >= LEAST_CERTAIN)
+}
+
+const MOST_TOLD_BYTES = 65_536
+/** They have no body (Fetch, null body status). */
+const EMPTY: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** An answer that is no success, for people: what is said in it, with an end and without secrets. */
+async function toldBy(answer: Response, blackened: (text: string) => string): Promise<Response> {
+  const decoder = new TextDecoder()
+  let [text, bytes] = ['', 0]
+  for await (const chunk of answer.body ?? []) {
+    text += decoder.decode(chunk.subarray(0, MOST_TOLD_BYTES - bytes), { stream: true })
+    bytes += chunk.length
+    if (bytes >= MOST_TOLD_BYTES) break
+  }
+  const headers = [...answer.headers].map(([name, value]): [string, string] => [name, blackened(value)])
+  return new Response(EMPTY.has(answer.status) ? null : blackened(text), { status: answer.status, headers })
 }
 
 export interface Unanswered {

@@ -14,6 +14,11 @@ import { writingCases } from './writing.ts'
 
 export function metricStoreCases(bench: Bench): void {
   accessCases(bench)
+  reckoningCases(bench)
+}
+
+/** What is made of many values, across series and over time. */
+export function reckoningCases(bench: Bench): void {
   foldingCases(bench)
   rollupCases(bench)
   lateDataCases(bench)

@@ -17,6 +17,8 @@ export interface Connection {
   readonly sameHost: boolean
   /** Value of the `Authorization` header, read anew each time: secrets change. @throws AppError `influxdb.secret_file` */
   authorization(): Promise<string | undefined>
+  /** What the server said, without the secret that it was sent. */
+  blackened(text: string): string
   /** @throws AppError `unavailable` where there is no answer at all */
   request(path: string, options: RequestOptions): Promise<Response>
   /** Why there is no answer, or not the whole of it. */
@@ -42,6 +44,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     user: options.username ?? (options.tokenFile === undefined ? '' : TOKEN_USER),
     sameHost: isLocal(url),
     authorization: http.authorization,
+    blackened: http.blackened,
     request: (path, { seconds, form, signal }) =>
       http.ask(url + path, {
         timeoutSeconds: seconds,

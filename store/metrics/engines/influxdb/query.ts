@@ -69,7 +69,7 @@ export function createAsk(connection: Connection, asked: (database: string) => A
         for (const { error, partial, series = [] } of [{ error: chunk.error }, ...chunk.results] as z.infer<
           typeof Result
         >[]) {
-          if (error !== undefined) throw fail(200, error)
+          if (error !== undefined) throw fail(200, connection.blackened(error))
           unfinished = partial ?? false
           for (const one of series) each(one)
         }

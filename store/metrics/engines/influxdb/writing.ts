@@ -20,8 +20,12 @@ export interface Writing {
 }
 
 const WRITE_SECONDS = 30
+/** Of why lines were not taken. */
+const MOST_TOLD_CHARACTERS = 65_536
 /** The client's own choice. */
 const GZIP_FROM_BYTES = 1000
+
+type RefusalOf = (status: number, body: string, headers: Refusal['headers']) => Refusal
 
 export function createWriting(connection: Connection): Writing {
   const { url, sameHost } = connection
@@ -29,6 +33,12 @@ export function createWriting(connection: Connection): Writing {
   // its own limit only tells, and leaves the request alone: ours comes first and ends it
   const timeout = (WRITE_SECONDS + 10) * 1000
   const { transport } = new InfluxDB({ url, timeout, transportOptions: { agent } })
+
+  const refusalOf: RefusalOf = (status, body, headers) => {
+    const told = headers['x-influxdb-error']
+    const words = reasonIn(connection.blackened(body), told === undefined ? undefined : connection.blackened(told))
+    return { status, words, headers }
+  }
 
   /** @returns undefined when everything was taken. @throws whatever keeps an answer from coming */
   async function post(database: string, lines: readonly string[], signal: AbortSignal): Promise<Refusal | undefined> {
@@ -47,11 +57,11 @@ export function createWriting(connection: Connection): Writing {
         status = statusCode ?? 0
       },
       next: (bytes) => {
-        body += Buffer.from(bytes).toString('utf8')
+        if (body.length < MOST_TOLD_CHARACTERS) body += Buffer.from(bytes).toString('utf8')
       },
-      complete: () => resolve(status === 204 ? undefined : { status, words: reasonIn(body, undefined), headers: {} }),
+      complete: () => resolve(status === 204 ? undefined : refusalOf(status, body, {})),
       error: (error) => {
-        if (error instanceof HttpError) resolve(toRefusal(error))
+        if (error instanceof HttpError) resolve(toRefusal(error, refusalOf))
         else reject(error)
       },
     })
@@ -74,7 +84,7 @@ export function createWriting(connection: Connection): Writing {
   }
 }
 
-function toRefusal({ statusCode, body = '', headers = {} }: HttpError): Refusal {
+function toRefusal({ statusCode, body = '', headers = {} }: HttpError, refusalOf: RefusalOf): Refusal {
   const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value?.toString()]))
-  return { status: statusCode, words: reasonIn(body, texts['x-influxdb-error']), headers: texts }
+  return refusalOf(statusCode, body, texts)
 }

@@ -55,7 +55,7 @@ export async function identify(http: Http, url: string): Promise<void> {
   if (response.status === 401 || response.status === 403 || response.status >= 500) throw await refusal(response, url)
   const text = await response.text()
   if (response.ok && /"resultType":"(vector|scalar)"/.test(text)) return
-  const detail = `HTTP ${response.status} ${text.slice(0, 100)}`
+  const detail = `HTTP ${response.status} ${http.blackened(text).slice(0, 100)}`
   throw new AppError('unavailable', 'victoriametrics.other_server', { address: addressOf(url), detail })
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { IN_THE_PAGES, nameOf, readLock, sbom } from '../scripts/sbom.ts'
@@ -9,54 +9,6 @@ const lock = readLock()
 const places = Object.entries(lock.packages).filter(([place]) => place !== '')
 const { '': own } = lock.packages
 const asked = { ...own!.dependencies, ...own!.devDependencies, ...own!.optionalDependencies }
-
-/** Packages whose install script we let run, each with its reason. None needs to. */
-const MAY_RUN_SCRIPTS: Readonly<Record<string, string>> = {}
-
-describe('the packages', () => {
-  it('come from the registry of npm: the lock file names no other place', () => {
-    // npm leaves `resolved` out for what is in the registry it is configured with (omit-lockfile-registry-resolved)
-    const elsewhere = places.filter(
-      ([, { resolved }]) => !(resolved ?? 'https://registry.npmjs.org/').startsWith('https://registry.npmjs.org/'),
-    )
-    expect(elsewhere.map(([place]) => place)).toEqual([])
-    expect(read('.npmrc')).not.toMatch(/registry/)
-  })
-
-  it('are each known by their SHA-512, so that no registry can hand out another', () => {
-    const others = places.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))
-    expect(others.map(([place]) => place)).toEqual([])
-  })
-
-  it('that we ask for are pinned to one version, the one of the lock file', () => {
-    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'))
-    expect({ ...dependencies, ...devDependencies, ...optionalDependencies }).toEqual(asked)
-    const others = Object.entries(asked).filter(
-      ([name, version]) =>
-        !/^\d+\.\d+\.\d+$/.test(version) || lock.packages[`node_modules/${name}`]?.version !== version,
-    )
-    expect(others).toEqual([])
-  })
-
-  it('run nothing when they are installed', () => {
-    expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m)
-    expect(read('scripts/setup.mjs')).toMatch(/\['ci', '--ignore-scripts',/)
-  })
-
-  it('need nothing run: neither the lock file nor what lies installed has an install script', () => {
-    const needing = places.filter(([place, { hasInstallScript }]) => hasInstallScript || hasScript(join(root, place)))
-    expect(needing.map(([place]) => nameOf(place)).filter((name) => !Object.hasOwn(MAY_RUN_SCRIPTS, name))).toEqual([])
-  })
-})
-
-/** npm runs node-gyp for a `binding.gyp` without being told to. */
-function hasScript(folder: string): boolean {
-  if (!existsSync(join(folder, 'package.json'))) return false
-  const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  return (
-    ['preinstall', 'install', 'postinstall'].some((name) => name in scripts) || existsSync(join(folder, 'binding.gyp'))
-  )
-}
 
 /** Rules of https://cyclonedx.org/schema/bom-1.6.schema.json and of the purl type `npm`, as far as they touch what we write. */
 describe('the bill of materials', () => {
