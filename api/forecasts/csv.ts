@@ -1,5 +1,5 @@
 /** Forecasts as a table: what was, then what comes. */
-import { stringify } from 'csv-stringify/sync'
+import { csvText } from '../../core/csv.ts'
 import type { ForecastWish } from './make.ts'
 import type { ForecastsAnswer } from './schemas.ts'
 
@@ -19,5 +19,5 @@ export function forecastsCsv({ forecasts }: ForecastsAnswer, { by, levels }: For
       rows.push([time(bounds[at]!), time(bounds[at + 1]!), ...names, '', value ?? '', ...edges])
     }
   }
-  return stringify(rows, { escape_formulas: true })
+  return csvText(rows)
 }
