@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => place.leave())
 
-const run = async (...words: string[]) => place.run([...words, '--lang', 'en']).ended
+const run = async (...words: string[]) => place.here([...words, '--lang', 'en'])
 
 describe('a token', () => {
   it('is shown once, lets a program in, and does not any more when it is revoked', async () => {

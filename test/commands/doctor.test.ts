@@ -25,7 +25,7 @@ interface Answer {
 }
 
 async function diagnose(...args: string[]): Promise<{ code: number | null; answer: Answer }> {
-  const { code, out } = await place.run(['doctor', '--json', ...args]).ended
+  const { code, out } = await place.here(['doctor', '--json', ...args])
   return { code, answer: JSON.parse(out) as Answer }
 }
 
@@ -35,7 +35,7 @@ const of = ({ checks }: Answer, name: string) => checks.find(({ check }) => chec
 describe('atalaya doctor', () => {
   it('finds nothing wrong before the first start, and changes nothing', async () => {
     place.file('atalaya.yaml', HOST)
-    const { code, out, err } = await place.run(['doctor']).ended
+    const { code, out, err } = await place.here(['doctor'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^✓ configuration {2}atalaya\.yaml: in order\.$/m)
     expect(out).toMatch(/^✓ data {11}.*data does not exist yet; it is created at the first start\./m)
@@ -73,11 +73,11 @@ describe('atalaya doctor', () => {
 
   it('tells every mistake of the configuration with its line, and ends with 1', async () => {
     place.file('atalaya.yaml', 'language: en\nlisten: { port: 99999 }\nsorces: {}\n')
-    const { code, out } = await place.run(['doctor']).ended
+    const { code, out } = await place.here(['doctor'])
     expect(code).toBe(1)
     expect(out).toMatch(/^✗ configuration {2}atalaya\.yaml:2:\d+: listen\.port: /m)
     expect(out).toMatch(/^✗ configuration {2}atalaya\.yaml:3:1: sorces: .*sources/m)
-    const missing = await place.run(['doctor', '--config', 'none.yaml', '--lang', 'en']).ended
+    const missing = await place.here(['doctor', '--config', 'none.yaml', '--lang', 'en'])
     expect([missing.code, missing.out]).toEqual([
       1,
       expect.stringContaining('✗ configuration  The configuration file none.yaml'),
@@ -120,7 +120,7 @@ describe('atalaya doctor', () => {
   })
 
   it('refuses what it does not take', async () => {
-    const { code, err } = await place.run(['doctor', '--deep', '--lang', 'en']).ended
+    const { code, err } = await place.here(['doctor', '--deep', '--lang', 'en'])
     expect([code, err]).toEqual([2, expect.stringContaining('"doctor" does not take the option --deep')])
   })
 })
@@ -149,7 +149,7 @@ describe('a figure that somebody wrote down', () => {
   it('is reckoned again, and it is a problem where it is another one now', async () => {
     place.file('jobs.txt', LISTING)
     place.file('atalaya.yaml', pins(4))
-    expect((await place.run(['import', 'sacct', 'jobs.txt', '--cluster', 'c']).ended).code).toBe(0)
+    expect((await place.here(['import', 'sacct', 'jobs.txt', '--cluster', 'c'])).code).toBe(0)
     const good = await diagnose()
     expect(of(good.answer, 'ledger')).toMatchObject({ state: 'ok', code: 'doctor.pin_good' })
     place.file('atalaya.yaml', pins(8))

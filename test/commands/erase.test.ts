@@ -18,8 +18,8 @@ beforeEach(async () => {
 })
 afterEach(() => place.leave())
 
-const importJobs = () => place.run(['import', 'sacct', 'jobs.txt', '--cluster', 'c', '--time-zone', 'UTC']).ended
-const erase = (...args: string[]) => place.run(['erase', ...args, '--lang', 'en']).ended
+const importJobs = () => place.here(['import', 'sacct', 'jobs.txt', '--cluster', 'c', '--time-zone', 'UTC'])
+const erase = (...args: string[]) => place.here(['erase', ...args, '--lang', 'en'])
 const data = () => join(place.directory, 'data')
 const isAnywhere = (text: string) =>
   readdirSync(data(), { recursive: true, withFileTypes: true })
@@ -53,7 +53,7 @@ describe('atalaya erase', () => {
     const { code, err } = await erase(LOGIN, '--yes')
     expect(code).toBe(1)
     expect(err).toMatch(/✗ A trace is left in .*personas\.csv/)
-    const told = await place.run(['erase', LOGIN, '--yes', '--json']).ended
+    const told = await place.here(['erase', LOGIN, '--yes', '--json'])
     expect(JSON.parse(told.out)).toMatchObject({ wasKnown: false, left: [join(data(), 'exports/personas.csv')] })
   })
 

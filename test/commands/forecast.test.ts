@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => place.leave())
 
-const run = async (...words: string[]) => place.run(['forecast', ...words, '--lang', 'en']).ended
+const run = async (...words: string[]) => place.here(['forecast', ...words, '--lang', 'en'])
 
 /** A line with a season of twelve; nobody knows what the eighteenth value was. */
 const valueAt = (month: number) => 100 + 2 * month + 20 * Math.sin((month / 12) * 2 * Math.PI)

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { runCommandLine } from '../../commands/cli.ts'
 import { systemClock } from '../../core/clock.ts'
 
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
 interface Ended {
   readonly code: number
   readonly out: string
@@ -18,6 +20,7 @@ export async function runHere(
 ): Promise<Ended> {
   let [out, err] = ['', '']
   const before = process.cwd()
+  const listening = SIGNALS.map((signal) => [signal, process.listeners(signal)] as const)
   process.chdir(directory)
   try {
     const code = await runCommandLine(args, {
@@ -33,6 +36,9 @@ export async function runHere(
     return { code, out, err }
   } finally {
     process.chdir(before)
+    // a program ends with its command; what it listened to goes with it
+    for (const [signal, own] of listening)
+      for (const listener of process.listeners(signal)) if (!own.includes(listener)) process.off(signal, listener)
   }
 }
 

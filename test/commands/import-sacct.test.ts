@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => place.leave())
 
-const run = (...args: string[]) => place.run(['import', 'sacct', ...args, '--lang', 'en']).ended
+const run = (...args: string[]) => place.here(['import', 'sacct', ...args, '--lang', 'en'])
 const read = async (...args: string[]) => {
   const { code, out, err } = await run(...args, '--cluster', 'c', '--time-zone', 'UTC', '--json')
   expect(err).toBe('')

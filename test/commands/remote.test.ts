@@ -42,23 +42,23 @@ describe('atalaya store rejected', () => {
   it('lists what the server refused, with time and reason, also of a copy; and forgets it when told', async () => {
     refuse(data, 'node,node=cn01 load1=1 1', 'node,node=\u001b[31mcn02 load1=2 2')
     refuse(join(data, 'copy'), 'node,node=cn03 load1=3 3')
-    const { code, out, err } = await place.run(['store', 'rejected']).ended
+    const { code, out, err } = await place.here(['store', 'rejected'])
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^2026-03-01 12:00:00 {2}.*influx:8086.*\n {4}node,node=cn01 load1=1 1\n2026-03-01 12:00:01/)
     expect(out).not.toContain('\u001b')
     expect(out).toContain('    node,node=cn03 load1=3 3\nLines the server refused: 3. Once the cause is mended')
-    const json = await place.run(['store', 'rejected', '--json']).ended
+    const json = await place.here(['store', 'rejected', '--json'])
     const first = JSON.parse(json.out.split('\n')[0]!) as Record<string, unknown>
     expect(first).toMatchObject({ time: T, line: 'node,node=cn01 load1=1 1', code: 'spool.rejected' })
-    expect((await place.run(['store', 'rejected', '--clear']).ended).out).toBe('Lines deleted: 3.\n')
-    expect((await place.run(['store', 'rejected', '--json']).ended).out).toBe('')
+    expect((await place.here(['store', 'rejected', '--clear'])).out).toBe('Lines deleted: 3.\n')
+    expect((await place.here(['store', 'rejected', '--json'])).out).toBe('')
   })
 
   it('has nothing to list before anything was refused', async () => {
-    const nothing = await place.run(['store', 'rejected']).ended
+    const nothing = await place.here(['store', 'rejected'])
     expect([nothing.code, nothing.err]).toEqual([1, expect.stringContaining('There is no data in')])
     prepareDirectory(data)
-    expect((await place.run(['store', 'rejected', '--json']).ended).code).toBe(0)
+    expect((await place.here(['store', 'rejected', '--json'])).code).toBe(0)
     expect(readdirSync(data)).toEqual([])
   })
 })
@@ -66,7 +66,7 @@ describe('atalaya store rejected', () => {
 describe('what is not for a store on another machine', () => {
   it('store compact says where to look instead', async () => {
     prepareDirectory(data)
-    const { code, err } = await place.run(['store', 'compact']).ended
+    const { code, err } = await place.here(['store', 'compact'])
     expect([code, err]).toEqual([
       2,
       'atalaya: "store compact" is not for the engine influxdb: the data is on its server, which has tools of its own. "atalaya doctor" says how it is.\n',
@@ -75,13 +75,13 @@ describe('what is not for a store on another machine', () => {
 
   it('store verify looks at the spool, which lies here', async () => {
     refuse(data, 'node load1=1 1')
-    const { code, out } = await place.run(['store', 'verify', '--json']).ended
+    const { code, out } = await place.here(['store', 'verify', '--json'])
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ ok: true, findings: [] })])
   })
 
   it('store backup copies what lies here and says that the history does not', async () => {
     refuse(data, 'node load1=1 1')
-    const { code, out } = await place.run(['store', 'backup', 'copy']).ended
+    const { code, out } = await place.here(['store', 'backup', 'copy'])
     expect([code, readdirSync(join(place.directory, 'copy'))]).toEqual([0, ['spool.db']])
     expect(out).toContain('The history of metrics is on the server (influxdb) and not in this backup')
   })
@@ -91,14 +91,14 @@ describe('what is not for a store on another machine', () => {
     [['--from', 'influxdb', '--to', 'influxdb'], 'The configuration does not say how to reach influxdb'],
     [['--from', 'embedded', '--to', 'influxdb', '--out', 'x'], '--out is the data folder of a copy to the embedded'],
   ])('store copy %j says what is missing', async (args, expected) => {
-    const { code, err } = await place.run(['store', 'copy', ...args]).ended
+    const { code, err } = await place.here(['store', 'copy', ...args])
     expect([code, err]).toEqual([2, expect.stringContaining(expected)])
   })
 })
 
 describe('atalaya doctor over a store on another machine', () => {
   const diagnose = async () => {
-    const { code, out } = await place.run(['doctor', '--json']).ended
+    const { code, out } = await place.here(['doctor', '--json'])
     const { checks } = JSON.parse(out) as { checks: { check: string; state: string; message: string }[] }
     return { code, checks: checks.filter(({ check }) => check === 'store' || check === 'spool') }
   }

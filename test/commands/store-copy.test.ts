@@ -32,7 +32,7 @@ describe('atalaya store copy', () => {
     await keep(data, samples(1.3))
     const store = await openEmbedded(data, 'write')
     const hold = holdData(data, { role: 'collector', command: 'atalaya start' })
-    const { code, out: said, err } = await place.run(COPY).ended
+    const { code, out: said, err } = await place.here(COPY)
     hold.release()
     await store.close()
     expect(code).toBe(0)
@@ -41,7 +41,7 @@ describe('atalaya store copy', () => {
     expect(err).toMatch(/^Parts \(days .*\): \d+; copied already: 0\.\n1\/\d+ {2}raw 2026-01-15 /)
     expect(err).not.toContain('\x1b')
     expect(await kept(out)).toEqual(await kept(data))
-    const again = await place.run([...COPY, '--json']).ended
+    const again = await place.here([...COPY, '--json'])
     expect(JSON.parse(again.out)).toEqual({
       ok: true,
       windows: 0,
@@ -80,7 +80,7 @@ describe('atalaya store copy', () => {
 
   it('brings over what a damaged store still gives, and names the rest', async () => {
     await keep(data, samples(2))
-    expect((await place.run(['store', 'compact']).ended).code).toBe(0)
+    expect((await place.here(['store', 'compact'])).code).toBe(0)
     const whole = await kept(data)
     const db = new DatabaseSync(join(data, 'metrics.db'))
     const { id, directory } = db.prepare('SELECT id, directory FROM chunks ORDER BY id LIMIT 1').get()!
@@ -88,7 +88,7 @@ describe('atalaya store copy', () => {
     bytes[bytes.length >> 1]! ^= 0x10
     db.prepare('UPDATE chunks SET directory = ? WHERE id = ?').run(bytes, id as number)
     db.close()
-    const { code, out: said } = await place.run(COPY).ended
+    const { code, out: said } = await place.here(COPY)
     expect(code).toBe(1)
     expect(said).toMatch(/^✗ .*metrics\.db/m)
     expect(said).toContain('That could not be read from the source and is not in the copy; the rest is.')
@@ -97,15 +97,14 @@ describe('atalaya store copy', () => {
     expect(raw.length).toBeLessThan(whole.raw.length)
     const before = new Set(whole.raw)
     expect(raw.filter((each) => !before.has(each))).toEqual([])
-    const exported = await place.run(['store', 'export', '--metric', 'node.load1', '--out', 'x.csv', '--lang', 'en'])
-      .ended
+    const exported = await place.here(['store', 'export', '--metric', 'node.load1', '--out', 'x.csv', '--lang', 'en'])
     expect([exported.code, exported.err]).toEqual([1, expect.stringContaining('is missing in the export')])
   })
 
   it('says what the target would not keep for so long', async () => {
     await keep(data, samples(0.1))
     place.file('short.yaml', 'store: { metrics: { retention: { rawDays: 1, fiveMinuteDays: null } } }\n')
-    const { code, out: said } = await place.run([...COPY, '--config', 'short.yaml']).ended
+    const { code, out: said } = await place.here([...COPY, '--config', 'short.yaml'])
     expect(code).toBe(0)
     expect(said).toContain('Not copied: raw from 2026-01-15 00:00:00 to 2026-01-15 02:')
     expect((await kept(out)).raw).toEqual([])
@@ -126,13 +125,13 @@ describe('atalaya store copy', () => {
     [['--from', 'embedded', '--to', 'embedded'], 'Source and target are the same store (embedded '],
     [['--from', 'embedded', '--to', 'embedded', '--out', 'data'], 'Source and target are the same store (embedded '],
   ])('%j ends with 2 and says what to write', async (args, expected) => {
-    const { code, err } = await place.run(['store', 'copy', ...args, '--lang', 'en']).ended
+    const { code, err } = await place.here(['store', 'copy', ...args, '--lang', 'en'])
     expect([code, err]).toEqual([2, expect.stringContaining(expected)])
     expect(existsSync(data)).toBe(false)
   })
 
   it('says that there is nothing to copy yet', async () => {
-    const { code, err } = await place.run(COPY).ended
+    const { code, err } = await place.here(COPY)
     expect([code, err]).toEqual([1, expect.stringContaining('There is no data in')])
     expect([existsSync(data), existsSync(out)]).toEqual([false, false])
   })

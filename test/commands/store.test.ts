@@ -23,11 +23,14 @@ afterEach(() => place.leave())
 const samples = (days: number, nodes = 3): Frame[] =>
   nodeFrames({ intervalSeconds: 600, from: DAY_START, to: DAY_START + days * DAY_SECONDS, nodes })
 
-const run = (...args: string[]) => place.run([...args, '--lang', 'en']).ended
-const json = async (...args: string[]) => {
-  const { code, out, err } = await run(...args, '--json')
-  return { code, err, answer: JSON.parse(out) as Record<string, unknown> }
-}
+const run = (...args: string[]) => place.here([...args, '--lang', 'en'])
+/** Where it matters that somebody else has the data. */
+const elsewhere = (...args: string[]) => place.run([...args, '--lang', 'en']).ended
+const json = async (...args: string[]) => answerOf(await run(...args, '--json'))
+const answerOf = ({ code, out, err }: { code: number | null; out: string; err: string }) => ({
+  ...{ code, err },
+  answer: JSON.parse(out) as Record<string, unknown>,
+})
 
 describe('atalaya store export', () => {
   it('writes what is kept, for people and for programs', async () => {
@@ -163,7 +166,7 @@ describe('atalaya store compact', () => {
     expect(existsSync(data)).toBe(false)
     await keep(data, samples(0.1))
     const hold = holdData(data, { role: 'collector', command: 'atalaya start' })
-    const { code, err } = await run('store', 'compact')
+    const { code, err } = await elsewhere('store', 'compact')
     hold.release()
     expect([code, err]).toEqual([1, expect.stringContaining('(atalaya start)')])
   })
@@ -177,9 +180,9 @@ describe('atalaya store backup', () => {
     openTargetStatusStore(data, 'write').close()
     const half = frames.length >> 1
     await store.write(frames.slice(0, half))
-    const running = json('store', 'backup', 'copies/first')
+    const running = elsewhere('store', 'backup', 'copies/first', '--json')
     for (const each of frames.slice(half)) await store.write([each])
-    const { code, answer } = await running
+    const { code, answer } = answerOf(await running)
     hold.release()
     await store.close()
     expect([code, answer['target']]).toEqual([0, join(place.directory, 'copies/first')])

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { openAccessStore } from '../../store/state/access/access-store.ts'
 import { makePlace, type Place, until } from '../commands/program.ts'
@@ -36,6 +36,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve))
 })
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await place.leave()
   echo.closeAllConnections()
   await new Promise((resolve) => echo.close(resolve))
@@ -215,10 +216,11 @@ describe('11. no secret', () => {
   )
 
   it('is in what `doctor` and `check-config` say', async () => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
     const { config, words } = layOut()
     place.file('atalaya.yaml', config)
     for (const args of [['doctor'], ['doctor', '--json'], ['check-config'], ['check-config', '--json']]) {
-      const { out, err } = await place.run(args, environment).ended
+      const { out, err } = await place.here(args, environment)
       expectNone(out + err, words, args.join(' '))
     }
   }, 60_000)
@@ -234,7 +236,7 @@ describe('11. no secret', () => {
       'atalaya.yaml',
       stringify({ sources: { jupyterhub: [{ name: 'a', url: 'http://127.0.0.1:1', ...entry(secret) }] } }),
     )
-    const { code, out, err } = await place.run(['check-config']).ended
+    const { code, out, err } = await place.here(['check-config'])
     expect(code).toBe(2)
     expectNone(out + err, [secret], 'the message')
   })
