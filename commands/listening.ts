@@ -28,11 +28,14 @@ export function missingBeyondLoopback(host: string, config: Config): readonly st
   ]
 }
 
+/** "Every address" is no name to be opened by, and a page elsewhere that opens it means this machine. */
+const ANY = new Set(['0.0.0.0', '::'])
+
 /** @param host as it listens */
 export function networkOf(host: string, { access, listen }: Config): NetworkDeps {
   const url = access.publicUrl === undefined ? undefined : new URL(access.publicUrl)
   return {
-    hosts: [host.includes(':') ? `[${host}]` : host, ...(url ? [url.hostname] : [])],
+    hosts: [...(ANY.has(host) ? [] : [host.includes(':') ? `[${host}]` : host]), ...(url ? [url.hostname] : [])],
     prefix: url?.pathname.replace(/\/+$/, '') ?? '',
     isSecure: url?.protocol === 'https:',
     embedding: access.embedding,

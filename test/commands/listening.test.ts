@@ -71,7 +71,9 @@ describe('an address that others reach', () => {
     const open = config({ listen: { tls }, access: { publicUrl: 'https://a.example.org/atalaya', hub } })
     expect(addressOf('0.0.0.0', 443, open)).toBe('https://a.example.org/atalaya/')
     expect(addressOf('127.0.0.1', 8443, open)).toBe('https://127.0.0.1:8443/')
-    expect(networkOf('0.0.0.0', open)).toMatchObject({ prefix: '/atalaya', hosts: ['0.0.0.0', 'a.example.org'] })
+    expect(networkOf('0.0.0.0', open)).toMatchObject({ prefix: '/atalaya', hosts: ['a.example.org'] })
+    expect(networkOf('10.0.0.7', config({})).hosts).toEqual(['10.0.0.7'])
+    expect(networkOf('::1', config({})).hosts).toEqual(['[::1]'])
   })
 
   it('without TLS speaks to this machine and to its proxies alone', () => {
