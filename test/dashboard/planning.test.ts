@@ -105,7 +105,7 @@ describe('the page about what comes', () => {
       levels: [0.8, 0.95],
       subjects: [{ ...subject, steps: 40, mase: 0.9, coverage: [0.775, null], byDays: [] }],
     }
-    expect(scoreRows(card, 'es')).toEqual([{ name: 'Horas · gpu', steps: '40', error: '0,9', inside: ['77,5 %', '—'] }])
+    expect(scoreRows(card, 'es')).toEqual([{ name: 'Horas · gpu', steps: '40', error: '0,9', inside: ['78 %', '—'] }])
   })
 })
 
