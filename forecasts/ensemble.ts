@@ -3,7 +3,7 @@
  * what is usual for such series. A model that fails takes no part, and the result says so.
  */
 import { AppError, type Problem } from '../core/errors.ts'
-import { calibrate, evidenceOf, type HalfWidth, type Miss } from './calibration.ts'
+import { calibrate, evidenceOf, type Miss, type Widths } from './calibration.ts'
 import { fillGaps } from './gaps.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import type { Forecast } from './model.ts'
@@ -76,7 +76,7 @@ export function forecast(history: Float64Array, options: EnsembleOptions): Combi
   const forecasts = members.map((member) => member.forecast)
   const evidence = evidenceOf(plan.origins.length, plan.horizon)
   const misses = missesOf(y, plan, said, weights)
-  const halfWidth = calibrate(
+  const widths = calibrate(
     misses.flat().filter(({ error }) => !Number.isNaN(error)),
     prior.factors,
     evidence,
@@ -86,7 +86,7 @@ export function forecast(history: Float64Array, options: EnsembleOptions): Combi
     ceiling: options.ceiling ?? Infinity,
   }
   return {
-    ...bounded(restore(combine(forecasts, weights)), halfWidth, limits),
+    ...bounded(restore(combine(forecasts, weights)), widths, limits),
     weights: Object.fromEntries(members.map(({ name }, at) => [name, weights[at]!])),
     failed: asked.failed,
     errors: misses.map((steps) => Float64Array.from(steps, ({ error }) => error)),
@@ -150,16 +150,16 @@ interface Limits {
   readonly ceiling: number
 }
 
-function bounded({ mean, se }: Forecast, halfWidth: HalfWidth, { floor, ceiling }: Limits) {
+function bounded({ mean, se }: Forecast, widths: Widths, { floor, ceiling }: Limits) {
   const within = (value: number) => Math.min(ceiling, Math.max(floor, value))
   return {
     mean: mean.map(within),
     se,
     interval(level: number): Interval {
-      const width = halfWidth(level)
+      const [below, above] = [widths.below(level), widths.above(level)]
       return {
-        low: mean.map((value, step) => within(value - width * se[step]!)),
-        high: mean.map((value, step) => within(value + width * se[step]!)),
+        low: mean.map((value, step) => within(value - below * se[step]!)),
+        high: mean.map((value, step) => within(value + above * se[step]!)),
       }
     },
   }

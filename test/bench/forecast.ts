@@ -1,8 +1,9 @@
 /**
- * `npm run bench:forecast -- --data DIR [--sets a,b] [--most N] [--fast] [--peer r] [--hierarchy] [--learn] [--json]`:
+ * `npm run bench:forecast -- --data DIR [--sets a,b] [--most N] [--fast] [--peer r] [--json]`:
  * forecasts of benchmark series (`forecast/sets.ts` says how they lie in DIR): the ensemble and beside it SCUM of our own
  * models, with `--peer r` R's forecast too: errors against M4's Naive2, intervals, milliseconds a series.
- * `--most` takes so many series of each set, evenly spread; `--hierarchy` forecasts a cluster and its accounts instead.
+ * `--most` takes so many series of each set, evenly spread; `--hierarchy` forecasts a cluster and its accounts instead,
+ * `--night N` so many series in a worker.
  * `--learn` learns the constants of `forecasts/learned.ts` anew and shows what they are worth on series they have not
  * seen; with `--write` it writes them.
  */
@@ -15,6 +16,7 @@ import { measureHierarchy } from './forecast/hierarchy.ts'
 import type { Figures } from './forecast/judge.ts'
 import { learnPriors, verdicts, writePriors } from './forecast/learn.ts'
 import { ensemble, measure, scum } from './forecast/methods.ts'
+import { measureNight } from './forecast/nightly.ts'
 import { askR, findR } from './forecast/peer-r.ts'
 import { readSet, setNames, type TaskSet } from './forecast/sets.ts'
 import { measureSpeed, type Speed } from './forecast/speed.ts'
@@ -23,6 +25,7 @@ const flag = { type: 'boolean', default: false } as const
 const { values: options } = parseArgs({
   options: {
     ...{ data: { type: 'string' }, sets: { type: 'string' }, most: { type: 'string' }, peer: { type: 'string' } },
+    night: { type: 'string' },
     ...{ fast: flag, json: flag, learn: flag, write: flag, hierarchy: flag },
   },
 })
@@ -56,7 +59,8 @@ const COVERAGE_GOALS = { cov80: [0.77, 0.83], cov95: [0.93, 0.97] } as const
 const SCUM_MARGIN = 0.005
 const SPEED_GOALS: Readonly<Record<keyof Speed, number>> = { full: 300, fast: 20, daily: 150, hourly: 400 }
 
-if (options.hierarchy) hierarchy()
+if (options.night) await night(Number(options.night))
+else if (options.hierarchy) hierarchy()
 else if (options.learn) learn()
 else compare()
 
@@ -142,6 +146,13 @@ function learn(): void {
   say(`mean OWA           in sample ${inSample!.toFixed(4)}  out of fold ${outOfFold!.toFixed(4)}`)
   if (options.write) writePriors(join(import.meta.dirname, '../../forecasts/learned.ts'), priors)
   if (options.json) process.stdout.write(`${JSON.stringify({ priors, judged, overall: { inSample, outOfFold } })}\n`)
+}
+
+async function night(count: number): Promise<void> {
+  const found = await measureNight(count)
+  const { seconds, lateMs } = found
+  say(`${count} series in ${seconds.toFixed(1)} s; the main thread was ${lateMs.toFixed(0)} ms late at most (99 %)`)
+  if (options.json) process.stdout.write(`${JSON.stringify({ night: found })}\n`)
 }
 
 function hierarchy(): void {

@@ -3,9 +3,19 @@
  * factors that intervals are. Five times without a fifth of the series, to see what carries over, then with all.
  */
 import { writeFileSync } from 'node:fs'
-import { bestFactor, blended, CALIBRATED_LEVELS, evidenceOf, FACTORS, zOf } from '../../../forecasts/calibration.ts'
+import {
+  bestFactor,
+  beyond,
+  blended,
+  CALIBRATED_LEVELS,
+  evidenceOf,
+  FACTORS,
+  SIDES,
+  type Side,
+  zOf,
+} from '../../../forecasts/calibration.ts'
 import { ENSEMBLES } from '../../../forecasts/ensemble.ts'
-import { coverage, mase, msis, owa, smape } from '../../../forecasts/measures.ts'
+import { mase, owa, smape } from '../../../forecasts/measures.ts'
 import { mean, meanOf } from '../../../forecasts/numeric/vectors.ts'
 import type { Prior } from '../../../forecasts/priors.ts'
 import { type Asked, combinedBy, missesBy, type Usual } from './asked.ts'
@@ -62,7 +72,8 @@ function learnCadence(asked: readonly Asked[]): Prior {
     if (before - least < 1e-5) break
   }
   const rounded = Object.fromEntries(ENSEMBLES.full.map((name) => [name, Number(usual[name]!.toFixed(2))])) as Usual
-  return { relativeErrors: rounded, factors: CALIBRATED_LEVELS.map((level) => learnFactor(asked, rounded, level)) }
+  const factorsOf = (side: Side) => CALIBRATED_LEVELS.map((level) => learnFactor(asked, rounded, { side, level }))
+  return { relativeErrors: rounded, factors: { below: factorsOf('below'), above: factorsOf('above') } }
 }
 
 /** Of the forecasts themselves, against the middle model's at the origins. */
@@ -107,38 +118,48 @@ function verdictOf(tasks: readonly Asked[], scores: readonly Score[]): number {
   return isDemand(tasks[0]!.set) ? errors.mase / naive2.mase : owa(errors, naive2)
 }
 
-/** The factor whose intervals score best and hold as often as they say, mean over sets. */
-function learnFactor(asked: readonly Asked[], usual: Usual, level: number): number {
+interface End {
+  readonly side: Side
+  readonly level: number
+}
+
+/** The factor whose intervals score best on one side and are left as often as they say, mean over sets. */
+function learnFactor(asked: readonly Asked[], usual: Usual, { side, level }: End): number {
+  const penalty = 2 / (1 - level)
   const sets = [...bySet(asked).values()].map((tasks) =>
     tasks
       .filter(({ scale }) => scale > 0)
       .map((task) => {
         const misses = missesBy(task, usual)
-        const own = misses.length === 0 ? undefined : bestFactor(misses, level)
+        const own = misses.length === 0 ? undefined : bestFactor(misses, side, level)
         const evidence = evidenceOf(task.plan.origins.length, task.plan.horizon)
-        return { task, combined: combinedBy(task, usual), own, evidence }
+        const { mean: forecast, se } = combinedBy(task, usual)
+        return { task, own, evidence, forecast, se }
       }),
   )
   const judged = Array.from(FACTORS, (factor) => {
     const found = sets.map((tasks) => {
-      const each = tasks.map(({ task, combined, own, evidence }) => {
+      const each = tasks.map(({ task, own, evidence, forecast, se }) => {
         const half = zOf(level) * (own === undefined ? factor : blended(own, factor, evidence))
-        const low = combined.mean.map((value, step) => Math.max(task.floor, value - half * combined.se[step]!))
-        const high = combined.mean.map((value, step) => value + half * combined.se[step]!)
+        const ends = se.map((spread, step) => {
+          const width = half * spread
+          return side === 'below' ? Math.min(width, forecast[step]! - task.floor) : width
+        })
+        const left = ends.map((end, step) => beyond(side, task.actual[step]! - forecast[step]!, end))
         return {
-          msis: msis(task.actual, { low, high }, { level, scale: task.scale }),
-          covered: coverage(task.actual, low, high),
+          score: mean(ends.length, (step) => ends[step]! + penalty * left[step]!) / task.scale,
+          left: mean(ends.length, (step) => (left[step]! > 0 ? 1 : 0)),
         }
       })
-      return { msis: meanOf(each.map((one) => one.msis)), covered: meanOf(each.map((one) => one.covered)) }
+      return { score: meanOf(each.map((one) => one.score)), left: meanOf(each.map((one) => one.left)) }
     })
     return { factor, found }
   })
-  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.msis)))
+  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.score)))
   const costOf = ({ found }: (typeof judged)[number]) =>
     mean(found.length, (set) => {
-      const beside = Math.max(0, Math.abs(found[set]!.covered - level) - 0.01)
-      return found[set]!.msis / best[set]! + COVERAGE_PRICE * beside
+      const beside = Math.max(0, Math.abs(found[set]!.left - (1 - level) / 2) - 0.005)
+      return found[set]!.score / best[set]! + COVERAGE_PRICE * beside
     })
   return Number(judged.reduce((least, next) => (costOf(next) < costOf(least) ? next : least)).factor.toFixed(2))
 }
@@ -166,7 +187,8 @@ export function verdicts(asked: readonly Asked[], priors: Priors): readonly Verd
 export function writePriors(path: string, priors: Priors): void {
   const lines = Object.entries(priors).map(([cadence, { relativeErrors, factors }]) => {
     const errors = Object.entries(relativeErrors).map(([name, error]) => `${name}: ${error}`)
-    return `  ${cadence}: {\n    relativeErrors: { ${errors.join(', ')} },\n    factors: [${factors.join(', ')}],\n  },\n`
+    const ends = SIDES.map((side) => `${side}: [${factors[side].join(', ')}]`)
+    return `  ${cadence}: {\n    relativeErrors: { ${errors.join(', ')} },\n    factors: { ${ends.join(', ')} },\n  },\n`
   })
   writeFileSync(
     path,

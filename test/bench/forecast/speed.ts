@@ -6,8 +6,8 @@ import { median } from '../process.ts'
 const TIMES = 5
 
 /** A day and a week in steps, growth, and noise that is the same each time. */
-function madeUp(length: number, perDay: number): Float64Array {
-  let noise = 1
+export function madeUp(length: number, perDay: number, seed = 1): Float64Array {
+  let noise = seed
   return Float64Array.from({ length }, (_, at) => {
     noise = (noise * 48_271) % 2_147_483_647
     const day = perDay > 1 ? 20 * Math.sin((2 * Math.PI * at) / perDay) : 0
