@@ -43,8 +43,7 @@ export default defineConfig({
       },
       {
         test: {
-          // they wait for servers half of the time: more of them than processors. InfluxDB has databases for each place; what
-          // two files told one VictoriaMetrics was not always seen in order
+          // they wait for servers half of the time: more of them than processors. Each has a server, or databases, of its own
           name: 'conformance',
           include: ['test/conformance/real/**/*.test.ts'],
           testTimeout: 240_000,

@@ -51,10 +51,12 @@ export interface Outgoing {
 
 /**
  * What no target has, and what machines of a cloud tell their secrets at: link-local addresses (RFC 3927, RFC 4291),
- * with 169.254.169.254 among them, also as NAT64 has it (RFC 6052), its kin elsewhere, "this network", broadcast and multicast.
+ * with 169.254.169.254 among them, its kin elsewhere, "this network", broadcast and multicast; and the first of these as
+ * gateways to IPv4 are asked for it (NAT64, RFC 6052; 6to4, RFC 3056) and as it was once written (RFC 4291, 2.5.5.1).
  */
 const NEVER = createNetworks([
-  ...['169.254.0.0/16', '64:ff9b::a9fe:0/112', 'fe80::/10', 'fd00:ec2::254', '100.100.100.200'],
+  ...['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254', '100.100.100.200', '168.63.129.16'],
+  ...['64:ff9b::a9fe:0/112', '2002:a9fe::/32', '::a9fe:0/112'],
   ...['0.0.0.0/8', '::', '255.255.255.255', '224.0.0.0/4', 'ff00::/8'],
 ])
 

@@ -2,21 +2,36 @@
  * Mistake 5: being sent somewhere by somebody else. Grafana's list of allowed hosts could be passed by a name in other
  * letters (CVE-2023-4399); webhooks and addresses of targets are the usual way in.
  *
- * Here: what callers send leads nowhere, and what a target answers leads to nobody else. Where the configuration may lead
- * is checked when the socket connects; names that resolve to something else the second time, and IPv6 addresses that
- * stand for IPv4 ones, belong to the tests of that check.
+ * What callers send leads nowhere, what a target answers leads to nobody else, and what the configuration names is checked
+ * when the socket connects.
  */
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { ApiDeps } from '../../api/deps.ts'
 import { addRoute, defineRoute } from '../../api/route.ts'
 import { askUsers, type Hub } from '../../collector/jupyterhub/requests.ts'
-import type { HttpAnswer, HttpClient } from '../../collector/scrape.ts'
+import { createHttpClient, type HttpAnswer, type HttpClient } from '../../collector/scrape.ts'
+import { AppError } from '../../core/errors.ts'
+import { createOutgoing } from '../../core/networks.ts'
 import { withNeeded, world } from '../api/world.ts'
 import { fullDeps } from './full-world.ts'
 import { expectFound } from './planted.ts'
+
+/** What names lead to, one answer after the other; the last one stays. */
+const names = vi.hoisted(() => new Map<string, string[]>())
+vi.mock('node:dns', async (original) => ({
+  ...(await original<typeof import('node:dns')>()),
+  lookup(host: string, options: { all?: boolean }, resolved: (error: Error | null, ...found: unknown[]) => void) {
+    const answers = names.get(host)
+    if (!answers) return resolved(Object.assign(new Error(host), { code: 'ENOTFOUND' }), [])
+    const address = answers.length > 1 ? answers.shift()! : answers[0]!
+    const family = address.includes(':') ? 6 : 4
+    if (options.all) resolved(null, [{ address, family }])
+    else resolved(null, address, family)
+  },
+}))
 
 let port: number
 let connections: number
@@ -36,7 +51,10 @@ beforeEach(async () => {
     return new Promise((resolve) => server.close(() => resolve()))
   }
 })
-afterEach(() => close())
+afterEach(() => {
+  names.clear()
+  return close()
+})
 
 /** Addresses of the server that must not be reached, spelt as filters tend to overlook. */
 const addresses = () => [
@@ -125,6 +143,43 @@ function recording(answers: readonly HttpAnswer[]): { readonly client: HttpClien
   return { asked, client: { get, close: () => undefined } }
 }
 
+/** Where machines of a cloud tell their secrets, and where nobody is, as addresses are written and as IPv6 has them in it. */
+const NEVER = [
+  ...['169.254.169.254', '2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '169.254.43518', '169.254.169.254.'],
+  ...['①⑥⑨.②⑤④.①⑥⑨.②⑤④', '[::ffff:169.254.169.254]', '[::ffff:a9fe:a9fe]', '[fd00:ec2::254]', '[fe80::1]'],
+  // by way of a gateway: NAT64 (RFC 6052), 6to4 (RFC 3056), and as was thought of first (RFC 4291, 2.5.5.1)
+  ...['[64:ff9b::a9fe:a9fe]', '[2002:a9fe:a9fe::]', '[::a9fe:a9fe]'],
+  ...['168.63.129.16', '100.100.100.200', '0.0.0.0', '0', '[::]', '255.255.255.255'],
+]
+
+/** Asks a host at the port of the server. @returns `reached`, `forbidden`, or what else came of it */
+type Reaching = (host: string) => Promise<string>
+
+/** A name is as good as the address that it leads to, each time anew. */
+async function onlyReachesWhereItMay(reach: Reaching): Promise<void> {
+  expect(await reach('127.0.0.1')).toBe('reached')
+  for (const host of NEVER) expect(await reach(host), host).toBe('forbidden')
+  names.set('inner.test', ['169.254.169.254'])
+  expect(await reach('inner.test'), 'a name').toBe('forbidden')
+  names.set('rebound.test', ['127.0.0.1', '169.254.169.254'])
+  expect(await reach('rebound.test')).toBe('reached')
+  expect(await reach('rebound.test'), 'the same name later').toBe('forbidden')
+}
+
+const limits = { timeoutSeconds: 2, bodyBytes: 1_000, compressionRatio: 100, labels: 8 }
+const asTheCollector: Reaching = async (host) => {
+  const client = createHttpClient({ limits: { ...limits, outgoing: createOutgoing() } })
+  try {
+    await client.get(`http://${host}:${port}/`, { signal: new AbortController().signal })
+    return 'reached'
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.problem.code === 'scrape.not_allowed' ? 'forbidden' : error.problem.code
+  } finally {
+    client.close()
+  }
+}
+
 describe('5. being sent somewhere by somebody else', () => {
   it('happens to nobody who is called: not by a parameter, a header or a body', () =>
     callersSendItNowhere(described(world({ deps: fullDeps('word') }).app)))
@@ -165,6 +220,34 @@ describe('5. being sent somewhere by somebody else', () => {
         return asked.map((address) => (URL.canParse(address) ? address : `http:${address}`))
       }),
     ))
+
+  it('does not happen to what the configuration names', () => onlyReachesWhereItMay(asTheCollector))
+
+  it.each<[string, (host: string, seen: Set<string>) => boolean]>([
+    ['the text of the address looked at', (host) => !/^169\.254\.|^0\.0|^\[?fe80/.test(host)],
+    [
+      'a name looked up once',
+      (host, seen) => seen.has(host) || (!NEVER.includes(host) && lead(host) !== '169.254.169.254'),
+    ],
+    [
+      'IPv6 not thought of',
+      (host) => !NEVER.filter((one) => !one.startsWith('[')).includes(host) && lead(host) !== '169.254.169.254',
+    ],
+  ])('is found where it is planted: %s', (_, may) => {
+    const seen = new Set<string>()
+    const reach: Reaching = async (host) => {
+      if (!may(host, seen)) return 'forbidden'
+      seen.add(host)
+      return 'reached'
+    }
+    return expectFound(() => onlyReachesWhereItMay(reach))
+  })
 })
 
 const MAKERS = { sessions: { part: () => undefined } }
+
+/** Where a name leads now, or a literal. */
+const lead = (host: string): string => {
+  const answers = names.get(host)
+  return answers === undefined ? host : answers.length > 1 ? answers.shift()! : answers[0]!
+}

@@ -104,8 +104,18 @@ const OF_ROUTE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '/api/v1/bridge': { by: 'course' },
   '/api/v1/training': { by: 'course' },
   '/api/v1/utilisation': { by: 'type' },
+  '/api/v1/forecasts': { metric: 'requestedCoreHours', where: 'cluster:x', by: 'cluster', horizon: '30', levels: '80' },
 }
-const PAGES = ['/', '/operacion', '/uso', '/puente', '/nodo/login01?cluster=x', '/entrar?problem=x', '/favicon.svg']
+const PAGES = [
+  '/',
+  '/operacion',
+  '/uso',
+  '/puente',
+  '/planificacion',
+  '/nodo/login01?cluster=x',
+  '/entrar?problem=x',
+  '/favicon.svg',
+]
 
 /** Every route with its parameters, and every page. */
 function addressesOf(contract: unknown): readonly string[] {
