@@ -14,7 +14,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [1.41, 0, 0],
       ridge_changes: [1.26, 0, 0],
     },
-    factors: { below: [1.09, 1.49, 1.9], above: [1.58, 2.15, 2.59] },
+    factors: [1.24, 1.79, 2.59],
   },
   4: {
     middle: { noise: -2.31, length: 3.78 },
@@ -27,7 +27,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [1.62, 0, 0],
       ridge_changes: [1.16, -0.15, -0.06],
     },
-    factors: { below: [0.63, 1.09, 1.4], above: [0.97, 0.97, 1.49] },
+    factors: [0.76, 0.97, 1.58],
   },
   7: {
     middle: { noise: -1.24, length: 6.59 },
@@ -40,7 +40,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [1, 0, -0.06],
       ridge_changes: [1.36, 0, 0],
     },
-    factors: { below: [0.56, 0.85, 1.16], above: [0.91, 0.97, 1.24] },
+    factors: [0.63, 0.97, 1.31],
   },
   12: {
     middle: { noise: -2.04, length: 4.75 },
@@ -53,7 +53,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [1.09, -0.09, 0],
       ridge_changes: [0.99, -0.06, 0],
     },
-    factors: { below: [0.71, 0.85, 1.03], above: [1.03, 1.16, 1.31] },
+    factors: [0.8, 1.09, 1.24],
   },
   24: {
     middle: { noise: -2.75, length: 6.87 },
@@ -66,7 +66,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [0.75, -0.09, 0],
       ridge_changes: [0.92, 0.06, 0],
     },
-    factors: { below: [0.46, 0.85, 0.91], above: [0.76, 0.85, 1.16] },
+    factors: [0.49, 0.91, 1.03],
   },
   52: {
     middle: { noise: -2.61, length: 6.08 },
@@ -79,7 +79,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [0.82, 0.06, 0.06],
       ridge_changes: [0.85, 0, -0.06],
     },
-    factors: { below: [0.49, 0.67, 0.8], above: [1.31, 1.09, 1.09] },
+    factors: [0.85, 0.97, 0.97],
   },
   long: {
     middle: { noise: -4.53, length: 4.14 },
@@ -92,6 +92,6 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_ar: [0.74, 0.21, 0.09],
       ridge_changes: [1.2, 0, 0],
     },
-    factors: { below: [0.85, 1.16, 1.4], above: [0.97, 0.97, 0.97] },
+    factors: [0.91, 1.03, 1.24],
   },
 }

@@ -4,7 +4,6 @@
  * Athanasopoulos, Hyndman and Talagala, Int. J. Forecasting 36 (2020) 86) with few features and constants. A history's
  * own rolling origins count more the longer it is.
  */
-import type { Factors } from './calibration.ts'
 import { LEARNED } from './learned.ts'
 import { mean } from './numeric/vectors.ts'
 import type { ModelName } from './registry.ts'
@@ -26,16 +25,12 @@ export interface Prior {
    * ones to those that combine best: models that err alike count less than their own errors would have it.
    */
   readonly errors: Readonly<Partial<Record<ModelName, UsualError>>>
-  /** by which standard errors must be stretched for intervals of 50, 80 and 95 %, below and above */
-  readonly factors: Factors
+  /** by which standard errors must be stretched for intervals of 50, 80 and 95 % */
+  readonly factors: readonly number[]
 }
 
 /** Of a kind that was never measured nothing is usual: all models alike, standard errors as they are. */
-const UNKNOWN: Prior = {
-  middle: { noise: 0, length: 0 },
-  errors: {},
-  factors: { below: [1, 1, 1], above: [1, 1, 1] },
-}
+const UNKNOWN: Prior = { middle: { noise: 0, length: 0 }, errors: {}, factors: [1, 1, 1] }
 /** Without a season: shorter histories are yearly, as a rule, and longer ones are not. */
 const SHORT_HISTORY = 50
 /** Beyond so far from the middle nothing was learned. */

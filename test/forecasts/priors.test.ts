@@ -17,20 +17,20 @@ describe('what is usual', () => {
     expect(Object.keys(LEARNED).sort()).toEqual(['1', '12', '24', '4', '52', '7', 'long'])
     for (const { errors, factors } of Object.values(LEARNED)) {
       expect(Object.keys(errors).sort()).toEqual([...ENSEMBLES.full].sort())
-      for (const side of [factors.below, factors.above]) expect(side).toHaveLength(3)
+      expect(factors).toHaveLength(3)
     }
   })
 
   it('is nothing of a kind that was never measured: all models alike', () => {
     const prior = priorFor(100, [17])
     expect(usualError(prior, 'ets', traitsOf(Float64Array.of(1, 2, 3)))).toBe(1)
-    expect(prior.factors.above).toEqual([1, 1, 1])
+    expect(prior.factors).toEqual([1, 1, 1])
   })
 
   const prior: Prior = {
     middle: { noise: -1, length: 4 },
     errors: { ets: [1.2, 0.5, -0.1] },
-    factors: { below: [1, 1, 1], above: [1, 1, 1] },
+    factors: [1, 1, 1],
   }
 
   it('grows with noise and length, as far as was seen and no farther', () => {

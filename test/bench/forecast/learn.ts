@@ -4,18 +4,16 @@
  */
 import { writeFileSync } from 'node:fs'
 import {
-  bestFactor,
-  beyond,
   blended,
   CALIBRATED_LEVELS,
   evidenceOf,
   FACTORS,
+  ownFactor,
   SIDES,
-  type Side,
   zOf,
 } from '../../../forecasts/calibration.ts'
 import { ENSEMBLES } from '../../../forecasts/ensemble.ts'
-import { mase, owa, smape } from '../../../forecasts/measures.ts'
+import { coverage, mase, msis, owa, smape } from '../../../forecasts/measures.ts'
 import { mean, meanOf, medianOf } from '../../../forecasts/numeric/vectors.ts'
 import type { Prior, Traits, UsualError } from '../../../forecasts/priors.ts'
 import type { ModelName } from '../../../forecasts/registry.ts'
@@ -60,7 +58,7 @@ function learnKind(asked: readonly Asked[]): Prior {
   const priorOf = (errors: Errors): Prior => ({
     middle: { noise: middleOf('noise'), length: middleOf('length') },
     errors,
-    factors: { below: [1, 1, 1], above: [1, 1, 1] },
+    factors: [1, 1, 1],
   })
   const measured = Object.fromEntries(
     ENSEMBLES.full.map((name): [string, UsualError] => [name, [measuredError(asked, name), 0, 0]]),
@@ -102,8 +100,7 @@ function learnKind(asked: readonly Asked[]): Prior {
     Object.entries(errors).map(([name, error]) => [name, error.map((value) => Number(value.toFixed(2)))]),
   ) as unknown as Errors
   const prior = priorOf(rounded)
-  const factorsOf = (side: Side) => CALIBRATED_LEVELS.map((level) => learnFactor(asked, prior, { side, level }))
-  return { ...prior, factors: { below: factorsOf('below'), above: factorsOf('above') } }
+  return { ...prior, factors: CALIBRATED_LEVELS.map((level) => learnFactor(asked, prior, level)) }
 }
 
 /** Of the forecasts themselves, against the middle model's at the origins. */
@@ -148,48 +145,38 @@ function verdictOf(tasks: readonly Asked[], scores: readonly Score[]): number {
   return isDemand(tasks[0]!.set) ? errors.mase / naive2.mase : owa(errors, naive2)
 }
 
-interface End {
-  readonly side: Side
-  readonly level: number
-}
-
-/** The factor whose intervals score best on one side and are left as often as they say, mean over sets. */
-function learnFactor(asked: readonly Asked[], prior: Prior, { side, level }: End): number {
-  const penalty = 2 / (1 - level)
+/** The factor whose intervals score best and hold as often as they say, mean over sets. */
+function learnFactor(asked: readonly Asked[], prior: Prior, level: number): number {
   const sets = [...bySet(asked).values()].map((tasks) =>
     tasks
       .filter(({ scale }) => scale > 0)
       .map((task) => {
         const misses = missesBy(task, prior)
-        const own = misses.length === 0 ? undefined : bestFactor(misses, side, level)
+        const own = misses.length === 0 ? undefined : SIDES.map((side) => ownFactor(misses, side, level))
         const evidence = evidenceOf(task.plan.origins.length, task.plan.horizon)
-        const { mean: forecast, se } = combinedBy(task, prior)
-        return { task, own, evidence, forecast, se }
+        return { task, own, evidence, ...combinedBy(task, prior) }
       }),
   )
-  const judged = Array.from(FACTORS, (factor) => {
-    const found = sets.map((tasks) => {
-      const each = tasks.map(({ task, own, evidence, forecast, se }) => {
-        const half = zOf(level) * (own === undefined ? factor : blended(own, factor, evidence))
-        const ends = se.map((spread, step) => {
-          const width = half * spread
-          return side === 'below' ? Math.min(width, forecast[step]! - task.floor) : width
-        })
-        const left = ends.map((end, step) => beyond(side, task.actual[step]! - forecast[step]!, end))
+  const judged = Array.from(FACTORS, (factor) => ({
+    factor,
+    found: sets.map((tasks) => {
+      const each = tasks.map(({ task, own, evidence, mean, se }) => {
+        const [below, above] = (own ?? [factor, factor]).map((one) => zOf(level) * blended(one, factor, evidence))
+        const low = mean.map((value, step) => Math.max(task.floor, value - below! * se[step]!))
+        const high = mean.map((value, step) => value + above! * se[step]!)
         return {
-          score: mean(ends.length, (step) => ends[step]! + penalty * left[step]!) / task.scale,
-          left: mean(ends.length, (step) => (left[step]! > 0 ? 1 : 0)),
+          msis: msis(task.actual, { low, high }, { level, scale: task.scale }),
+          covered: coverage(task.actual, low, high),
         }
       })
-      return { score: meanOf(each.map((one) => one.score)), left: meanOf(each.map((one) => one.left)) }
-    })
-    return { factor, found }
-  })
-  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.score)))
+      return { msis: meanOf(each.map((one) => one.msis)), covered: meanOf(each.map((one) => one.covered)) }
+    }),
+  }))
+  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.msis)))
   const costOf = ({ found }: (typeof judged)[number]) =>
     mean(found.length, (set) => {
-      const beside = Math.max(0, Math.abs(found[set]!.left - (1 - level) / 2) - 0.005)
-      return found[set]!.score / best[set]! + COVERAGE_PRICE * beside
+      const beside = Math.max(0, Math.abs(found[set]!.covered - level) - 0.01)
+      return found[set]!.msis / best[set]! + COVERAGE_PRICE * beside
     })
   return Number(judged.reduce((least, next) => (costOf(next) < costOf(least) ? next : least)).factor.toFixed(2))
 }
@@ -217,10 +204,9 @@ export function verdicts(asked: readonly Asked[], priors: Priors): readonly Verd
 export function writePriors(path: string, priors: Priors): void {
   const lines = Object.entries(priors).map(([kind, { middle, errors, factors }]) => {
     const models = Object.entries(errors).map(([name, error]) => `      ${name}: [${error.join(', ')}],\n`)
-    const ends = SIDES.map((side) => `${side}: [${factors[side].join(', ')}]`)
     return [
       `  ${kind}: {\n    middle: { noise: ${middle.noise}, length: ${middle.length} },\n`,
-      `    errors: {\n${models.join('')}    },\n    factors: { ${ends.join(', ')} },\n  },\n`,
+      `    errors: {\n${models.join('')}    },\n    factors: [${factors.join(', ')}],\n  },\n`,
     ].join('')
   })
   writeFileSync(
