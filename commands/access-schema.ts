@@ -11,6 +11,14 @@ const RoleName = z.enum(ROLES)
 const Network = z.string().superRefine((written, context) => {
   if (!isNetwork(written)) context.addIssue(problemIssue('config.bad_network', { written }))
 })
+/** Of a path that no proxy and no browser writes in another way, and that is none of ours. */
+const PUBLIC_PATH = /^(?!\/api(?:\/|$))(?:\/[\w.~-]+)*\/?$/
+const PublicUrl = WebAddress.superRefine((written, context) => {
+  const url = URL.parse(written)
+  const isPlain =
+    url && PUBLIC_PATH.test(url.pathname) && [url.search, url.hash, url.username, url.password].join('') === ''
+  if (!isPlain) context.addIssue(problemIssue('config.bad_public_url', { written }))
+})
 const Origin = WebAddress.superRefine((written, context) => {
   const { origin } = URL.parse(written) ?? { origin: written }
   if (origin !== written) context.addIssue(problemIssue('config.bad_origin', { written, origin }))
@@ -67,7 +75,7 @@ export const Access = z
     /** what everybody may who can reach this service and does not log in; `public` where a provider lets people in, else `viewer` */
     anonymous: RoleName.optional(),
     /** as browsers reach this service; its path is what a proxy puts it below */
-    publicUrl: WebAddress.optional(),
+    publicUrl: PublicUrl.optional(),
     /** origins whose pages may show ours in a frame */
     embedding: z.array(Origin).default([]),
     hub: HubAccess.optional(),

@@ -158,8 +158,8 @@ function forecastNightly(
     // what is under way is not waited for
     const stopped = stop()
     await forecaster.close()
-    await stopped
     await ledger.close()
+    await stopped
   }
 }
 

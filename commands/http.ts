@@ -2,6 +2,7 @@
 import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
+import { isHere, neighbourhoodOf } from '../api/access/client.ts'
 import { AppError } from '../core/errors.ts'
 import { plainAddress } from '../core/networks.ts'
 import { MINUTE_SECONDS } from '../core/units.ts'
@@ -10,6 +11,7 @@ import { type CertificateFiles, readCertificate, stampOf } from './certificate.t
 export interface Listening {
   /** as a person would open it */
   readonly url: string
+  readonly port: number
   close(): Promise<void>
 }
 
@@ -20,10 +22,12 @@ export interface ListenOptions {
   /** 0: any free one */
   readonly port: number
   readonly tls?: CertificateFiles | undefined
+  /** Whether many connections come from there for many people, as through a proxy; absent: this machine. */
+  readonly isShared?: ((address: string) => boolean) | undefined
   /** Whether somebody at that address is spoken to; absent: everybody. */
   readonly mayConnect?: ((address: string) => boolean) | undefined
-  /** A renewed certificate cannot be used, so the one before is. */
-  readonly onBadCertificate?: (error: unknown) => void
+  /** Something is wrong, and the service goes on: a renewed certificate is of no use, so the one before is used. */
+  readonly onProblem?: (error: unknown) => void
 }
 
 const REQUEST_MILLISECONDS = 30_000
@@ -33,11 +37,15 @@ const MOST_HEADER_BYTES = 16_384
 const SOCKET_BYTES = 16_384
 /** More than any number of readers needs, fewer than the files a process may have open. */
 const MOST_CONNECTIONS = 4_000
+/** Of one address, or of a /64; not of this machine, nor of a trusted proxy. */
+const MOST_CONNECTIONS_EACH = 200
+/** Whoever neither sends nor reads for so long is not there: longer than anything that is reckoned. */
+const SILENT_MILLISECONDS = 120_000
 const RENEWAL_MILLISECONDS = MINUTE_SECONDS * 1000
 
 /** @throws AppError `unavailable` where the port cannot be had, `config` where the certificate is of no use */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { fetch, host, port, tls, mayConnect } = options
+  const { fetch, host, port, tls } = options
   const limits = {
     requestTimeout: REQUEST_MILLISECONDS,
     headersTimeout: HEADERS_MILLISECONDS,
@@ -61,13 +69,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       })
     : createAdaptorServer({ fetch, serverOptions: limits })
   if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS
-  if (mayConnect)
-    server.prependListener('connection', (socket: Socket) => {
-      if (!mayConnect(plainAddress(socket.remoteAddress ?? ''))) socket.destroy()
-    })
+  if ('setTimeout' in server) server.setTimeout(SILENT_MILLISECONDS)
+  server.prependListener('connection', admission(options))
   const stopRenewing = tls && 'setSecureContext' in server ? keepRenewed(server, tls, options) : undefined
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const refused = (error: NodeJS.ErrnoException): void => {
       const detail = error.code ?? error.message
       const problem =
         error.code === 'EADDRINUSE'
@@ -75,12 +81,18 @@ export async function listen(options: ListenOptions): Promise<Listening> {
           : new AppError('unavailable', 'cli.cannot_listen', { host, port, detail }, { cause: error })
       stopRenewing?.()
       reject(problem)
+    }
+    server.once('error', refused)
+    server.listen(port, host, () => {
+      server.off('error', refused)
+      server.on('error', (error) => options.onProblem?.(error))
+      resolve()
     })
-    server.listen(port, host, resolve)
   })
   const { port: actual } = server.address() as AddressInfo
   return {
     url: urlOf(host, actual, tls !== undefined),
+    port: actual,
     close() {
       stopRenewing?.()
       return close(server)
@@ -92,22 +104,42 @@ export async function listen(options: ListenOptions): Promise<Listening> {
 function keepRenewed(
   server: { setSecureContext(context: { cert: string; key: string }): void },
   files: CertificateFiles,
-  { onBadCertificate }: Pick<ListenOptions, 'onBadCertificate'>,
+  { onProblem }: Pick<ListenOptions, 'onProblem'>,
 ): () => void {
   let stamp = stampOf(files)
   const timer = setInterval(() => {
-    const now = stampOf(files)
-    if (now === stamp) return
-    stamp = now
     try {
+      const now = stampOf(files)
+      if (now === stamp) return
+      stamp = now
       const { cert, key } = readCertificate(files).context
       server.setSecureContext({ cert: String(cert), key: String(key) })
     } catch (error) {
-      onBadCertificate?.(error)
+      onProblem?.(error)
     }
   }, RENEWAL_MILLISECONDS)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** Lets nobody connect who may not, nor one client have all connections that there are. */
+function admission({ mayConnect, isShared = isHere }: ListenOptions): (socket: Socket) => void {
+  const open = new Map<string, number>()
+  return (socket) => {
+    const address = plainAddress(socket.remoteAddress ?? '')
+    const key = neighbourhoodOf(address)
+    const count = open.get(key) ?? 0
+    if (mayConnect?.(address) === false || (count >= MOST_CONNECTIONS_EACH && !isShared(address))) {
+      socket.destroy()
+      return
+    }
+    open.set(key, count + 1)
+    socket.once('close', () => {
+      const left = open.get(key)! - 1
+      if (left > 0) open.set(key, left)
+      else open.delete(key)
+    })
+  }
 }
 
 export function urlOf(host: string, port: number, isSecure = false): string {

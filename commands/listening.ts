@@ -18,11 +18,15 @@ export function anonymousRole({ access: { anonymous, hub, openid } }: Config): R
  * stays unread, under which name it is opened. @returns keys of the configuration; empty: it may listen there
  */
 export function missingBeyondLoopback(host: string, config: Config): readonly string[] {
-  if (isLoopback(host)) return []
   const { access, listen } = config
+  const isPublic = access.publicUrl !== undefined && !isLoopback(new URL(access.publicUrl).hostname)
+  // a proxy on this machine brings others here too
+  if (isLoopback(host) && !isPublic) return []
   const isDecided = access.anonymous !== undefined || access.hub !== undefined || access.openid !== undefined
+  const undecided = isDecided && mayAct('viewer', anonymousRole(config)) ? [] : ['access.anonymous (public, viewer)']
+  if (isLoopback(host)) return undecided
   return [
-    ...(isDecided && mayAct('viewer', anonymousRole(config)) ? [] : ['access.anonymous (public, viewer)']),
+    ...undecided,
     ...(listen.tls || listen.trustedProxies.length > 0 ? [] : ['listen.tls | listen.trustedProxies']),
     ...(access.publicUrl?.startsWith('https:') ? [] : ['access.publicUrl (https://…)']),
   ]
@@ -50,8 +54,12 @@ export function networkOf(host: string, { access, listen }: Config): NetworkDeps
 const HERE = createNetworks(['127.0.0.0/8', '::1'])
 
 /** Without TLS, only proxies that have it are spoken to beyond this machine. @returns undefined: everybody may connect */
-export function mayConnect({ listen }: Config): ((address: string) => boolean) | undefined {
-  if (listen.tls) return undefined
+export function mayConnect(config: Config): ((address: string) => boolean) | undefined {
+  return config.listen.tls ? undefined : isShared(config)
+}
+
+/** Through a trusted proxy many come by one address. */
+export function isShared({ listen }: Config): (address: string) => boolean {
   const proxies: Networks = createNetworks(listen.trustedProxies)
   return (address) => HERE.has(address) || proxies.has(address)
 }

@@ -11,7 +11,7 @@ import { configuredAccess } from './access/configured.ts'
 import type { CommandContext } from './command.ts'
 import { openForecaster } from './forecasting/forecaster.ts'
 import { type Listening, listen } from './http.ts'
-import { addressOf, mayConnect, networkOf } from './listening.ts'
+import { addressOf, isShared, mayConnect, networkOf } from './listening.ts'
 import type { Log } from './log.ts'
 import { limitFetch } from './outgoing.ts'
 import { createReadiness } from './readiness.ts'
@@ -66,10 +66,12 @@ export async function openServing({
     port,
     tls: config.listen.tls,
     mayConnect: mayConnect(config),
-    onBadCertificate: (error) => log.tell('error', toProblem(error)),
+    isShared: isShared(config),
+    onProblem: (error) => log.tell('error', toProblem(error)),
   })
   return {
-    url: addressOf(host, Number(new URL(listening.url).port), config),
+    ...listening,
+    url: addressOf(host, listening.port, config),
     async close() {
       await listening.close()
       await ledger.close()

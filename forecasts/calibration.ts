@@ -1,7 +1,7 @@
 /**
  * Intervals around the combined forecast: its standard error times factors that would have scored best at the rolling
- * origins, shrunk towards what is usual for such series. Below and above have factors of their own: demand that may
- * double may not fall as far. The interval score (Gneiting and Raftery, J. Am. Stat. Assoc. 102 (2007) 359) rewards
+ * origins, shrunk towards what is usual for such series. Below and above have factors of their own, half way to what both
+ * together would have: demand that may double may not fall as far, but a side has few errors. The interval score (Gneiting and Raftery, J. Am. Stat. Assoc. 102 (2007) 359) rewards
  * narrow intervals that hold; it is the sum of what either side scores.
  */
 import { normalQuantile } from './numeric/normal.ts'
@@ -16,16 +16,13 @@ export interface Miss {
 export type Side = 'below' | 'above'
 export const SIDES = ['below', 'above'] as const satisfies readonly Side[]
 
-/** At the calibrated levels. */
-export type Factors = Readonly<Record<Side, readonly number[]>>
-
 /** From the mean to the end of an interval of a level, in standard errors. */
 export type Widths = Readonly<Record<Side, (level: number) => number>>
 
 /** Levels that factors are learned at; between them the width is interpolated. */
 export const CALIBRATED_LEVELS = [0.5, 0.8, 0.95] as const
-/** So much does the usual factor count, against `evidenceOf` the errors seen: a side has half of them. */
-const SHRINKAGE = 60
+/** So much does the usual factor count, against `evidenceOf` the errors seen. */
+const SHRINKAGE = 30
 export const FACTORS = Float64Array.from({ length: 61 }, (_, at) => 0.25 * 40 ** (at / 60))
 
 export const zOf = (level: number): number => normalQuantile((1 + level) / 2)
@@ -33,19 +30,21 @@ export const zOf = (level: number): number => normalQuantile((1 + level) / 2)
 /** Errors of one origin go together: they tell less than as many of different origins. */
 export const evidenceOf = (origins: number, horizon: number): number => origins * Math.sqrt(horizon)
 
-/** @param evidence how much the misses tell */
-export function calibrate(misses: readonly Miss[], usual: Factors, evidence: number): Widths {
+/**
+ * @param usual factors at the calibrated levels
+ * @param evidence how much the misses tell
+ */
+export function calibrate(misses: readonly Miss[], usual: readonly number[], evidence: number): Widths {
   return {
     below: calibrateSide('below', misses, usual, evidence),
     above: calibrateSide('above', misses, usual, evidence),
   }
 }
 
-function calibrateSide(side: Side, misses: readonly Miss[], usual: Factors, evidence: number) {
+function calibrateSide(side: Side, misses: readonly Miss[], usual: readonly number[], evidence: number) {
   let widest = 0
   const widths = CALIBRATED_LEVELS.map((level, at) => {
-    const factor =
-      misses.length === 0 ? usual[side][at]! : blended(bestFactor(misses, side, level), usual[side][at]!, evidence)
+    const factor = misses.length === 0 ? usual[at]! : blended(ownFactor(misses, side, level), usual[at]!, evidence)
     // a higher level is never narrower
     widest = Math.max(widest, factor * zOf(level))
     return widest
@@ -70,15 +69,19 @@ export function blended(own: number, usual: number, evidence: number): number {
 export const beyond = (side: Side, error: number, half: number): number =>
   Math.max(0, (side === 'above' ? error : -error) - half)
 
-/** The factor that would have scored best on one side. */
-export function bestFactor(misses: readonly Miss[], side: Side, level: number): number {
+/** What the errors themselves ask for on one side. */
+export const ownFactor = (misses: readonly Miss[], side: Side, level: number): number =>
+  Math.sqrt(bestFactor(misses, [side], level) * bestFactor(misses, SIDES, level))
+
+/** The factor that would have scored best. */
+function bestFactor(misses: readonly Miss[], sides: readonly Side[], level: number): number {
   const [z, penalty] = [zOf(level), 2 / (1 - level)]
   let best = { factor: 1, score: Infinity }
   for (const factor of FACTORS) {
     let score = 0
     for (const { error, se } of misses) {
       const half = factor * z * se
-      score += half + penalty * beyond(side, error, half)
+      for (const side of sides) score += half + penalty * beyond(side, error, half)
     }
     if (score < best.score) best = { factor, score }
   }

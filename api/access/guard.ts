@@ -55,7 +55,10 @@ export async function letIn(c: Context, deps: ApiDeps, audience: Audience): Prom
   if (!caller) throw new AppError('unauthenticated', 'access.bad_token')
   if (!mayAct(caller.role, audience))
     throw caller.kind === 'anonymous'
-      ? new AppError('unauthenticated', 'access.login_needed', { audience, path: LOGIN_PATH })
+      ? new AppError('unauthenticated', 'access.login_needed', {
+          audience,
+          path: `${deps.network.prefix}${LOGIN_PATH}`,
+        })
       : new AppError('forbidden', 'access.role_too_low', { audience, role: caller.role })
   if (!SAFE.has(c.req.method) && caller.kind !== 'token') checkOrigin(c)
   return caller

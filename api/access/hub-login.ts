@@ -65,17 +65,16 @@ export function createHubLogin(options: HubLoginOptions): Provider {
     askEverySeconds: ASK_EVERY_SECONDS,
     async begin(back, now) {
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()]
-      questions.keep(state, { back, verifier, nonce: '' }, now)
       const location = new URL(server.authorization_endpoint!)
       location.search = new URLSearchParams({
         ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', state },
         ...{ code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
       }).toString()
-      return { location: location.href, state }
+      return { location: location.href, question: questions.seal({ state, back, verifier, nonce: '' }, now) }
     },
-    async finish(answer, state, now) {
-      const { verifier, back } = questions.take(state, now)
-      const parameters = checkAnswer(server, client, answer, state!)
+    async finish(answer, question, now) {
+      const { verifier, back, state } = questions.open(question, now)
+      const parameters = checkAnswer(server, client, answer, state)
       return reached(url, async () => {
         const method = oauth.ClientSecretPost(clientSecret)
         const response = await oauth.authorizationCodeGrantRequest(

@@ -5,7 +5,7 @@
 import * as oauth from 'oauth4webapi'
 import { z } from 'zod'
 import type { UnixSeconds } from '../../core/series.ts'
-import { DAY_SECONDS } from '../../core/units.ts'
+import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
 import { boundedFetch } from './bounded-fetch.ts'
 import { checkAnswer } from './hub-login.ts'
 import {
@@ -37,6 +37,8 @@ export interface OpenIdLoginOptions {
 
 const ASK_EVERY_SECONDS = 300
 const TIMEOUT_MILLISECONDS = 10_000
+/** Groups of which nothing newer can be had. */
+const MOST_TOKEN_SECONDS = HOUR_SECONDS
 /** Keys and addresses of a provider change rarely. */
 const METADATA_SECONDS = DAY_SECONDS
 
@@ -84,21 +86,31 @@ export function createOpenIdLogin(options: OpenIdLoginOptions): Provider {
   /** @returns undefined where the token is taken no more */
   const userInfo = async (
     server: oauth.AuthorizationServer,
-    { accessToken, subject }: Grant,
+    { accessToken, claims }: Grant,
   ): Promise<Readonly<Record<string, unknown>> | undefined> => {
     const response = await oauth.userInfoRequest(server, client, accessToken, request)
     if (response.status === 401 || response.status === 403) return undefined
-    return oauth.processUserInfoResponse(server, client, subject!, response)
+    return oauth.processUserInfoResponse(server, client, String(claims!['sub']), response)
   }
-  /** @returns what the provider gives in place of what it gave; undefined where it gives nothing */
-  const refresh = async (server: oauth.AuthorizationServer, grant: Grant): Promise<Grant | undefined> => {
-    if (grant.refreshToken === undefined) return undefined
+  /** Puts what the provider gives in the place of what it gave. @returns whether it gave anything */
+  const refresh = async (server: oauth.AuthorizationServer, grant: Grant, now: UnixSeconds): Promise<boolean> => {
+    if (grant.refreshToken === undefined) return false
     const response = await oauth.refreshTokenGrantRequest(server, client, method(server), grant.refreshToken, request)
     // RFC 6749, 5.2: `invalid_grant` and its kin; everything else is a provider that does not answer as it should
-    if (response.status === 400 || response.status === 401) return undefined
+    if (response.status === 400 || response.status === 401) return false
     const fresh = await oauth.processRefreshTokenResponse(server, client, response)
-    return { ...grant, accessToken: fresh.access_token, refreshToken: fresh.refresh_token ?? grant.refreshToken }
+    const claims = oauth.getValidatedIdTokenClaims(fresh)
+    if (claims) {
+      await oauth.validateApplicationLevelSignature(server, response, request)
+      if (claims.sub !== grant.claims!['sub']) throw new Error('another sub')
+      Object.assign(grant, { claims, claimsAt: now })
+    }
+    Object.assign(grant, { accessToken: fresh.access_token, refreshToken: fresh.refresh_token ?? grant.refreshToken })
+    return true
   }
+  /** Groups that stand in the identity token alone are as old as it is. */
+  const isOnlyInToken = (info: Readonly<Record<string, unknown>>, { claims }: Grant): boolean =>
+    claimAt(info, options.groupsClaim) === undefined && claimAt(claims!, options.groupsClaim) !== undefined
 
   return {
     kind: 'openid',
@@ -107,24 +119,26 @@ export function createOpenIdLogin(options: OpenIdLoginOptions): Provider {
     begin: (back, now) =>
       reached(issuer, async () => {
         const server = await discover(now)
-        const question = { back, verifier: oauth.generateRandomCodeVerifier(), nonce: oauth.generateRandomNonce() }
-        const state = oauth.generateRandomState()
+        const question = {
+          ...{ back, state: oauth.generateRandomState() },
+          ...{ verifier: oauth.generateRandomCodeVerifier(), nonce: oauth.generateRandomNonce() },
+        }
         const location = new URL(server.authorization_endpoint!)
         const parameters = {
-          ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', state, nonce: question.nonce },
+          ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },
+          ...{ state: question.state, nonce: question.nonce },
           scope: [...new Set(['openid', ...options.scopes])].join(' '),
           code_challenge: await oauth.calculatePKCECodeChallenge(question.verifier),
           code_challenge_method: 'S256',
         }
         for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value)
-        questions.keep(state, question, now)
-        return { location: location.href, state }
+        return { location: location.href, question: questions.seal(question, now) }
       }),
-    async finish(answer, state, now) {
-      const { verifier, back, nonce } = questions.take(state, now)
+    async finish(answer, question, now) {
+      const { verifier, back, nonce, state } = questions.open(question, now)
       return reached(issuer, async () => {
         const server = await discover(now)
-        const parameters = checkAnswer(server, client, answer, state!)
+        const parameters = checkAnswer(server, client, answer, state)
         const response = await oauth.authorizationCodeGrantRequest(
           ...[server, client, method(server), parameters, redirectUri, verifier, request],
         )
@@ -132,21 +146,21 @@ export function createOpenIdLogin(options: OpenIdLoginOptions): Provider {
         const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, expected)
         await oauth.validateApplicationLevelSignature(server, response, request)
         const claims = oauth.getValidatedIdTokenClaims(tokens)!
-        const grant = { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, subject: claims.sub }
+        const { access_token: accessToken, refresh_token: refreshToken } = tokens
+        const grant: Grant = { accessToken, refreshToken, claims, claimsAt: now }
         return { back, person: person({ ...claims, ...(await userInfo(server, grant)) }), grant }
       })
     },
-    who: (grant) =>
+    who: (grant, now) =>
       reached(issuer, async () => {
-        const server = metadata?.server ?? (await discover(0))
-        let claims = await userInfo(server, grant)
-        if (!claims) {
-          const fresh = await refresh(server, grant)
-          if (!fresh) return undefined
-          Object.assign(grant, fresh)
-          claims = await userInfo(server, grant)
+        const server = await discover(now)
+        let info = await userInfo(server, grant)
+        if (!info || isOnlyInToken(info, grant)) {
+          const isFresh = await refresh(server, grant, now)
+          if (isFresh) info = await userInfo(server, grant)
+          else if (now - grant.claimsAt! > MOST_TOKEN_SECONDS) return undefined
         }
-        return claims && person(claims)
+        return info && person({ ...grant.claims, ...info })
       }),
   }
 }

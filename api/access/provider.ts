@@ -1,4 +1,6 @@
 /** The seam of those who vouch for people: JupyterHub, an OpenID provider. */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { AppError } from '../../core/errors.ts'
 import { mayAct, type Role } from '../../core/roles.ts'
 import type { UnixSeconds } from '../../core/series.ts'
@@ -25,8 +27,9 @@ export interface VouchedPerson {
 export interface Grant {
   accessToken: string
   refreshToken?: string | undefined
-  /** `sub` of an OpenID provider */
-  subject?: string
+  /** of an OpenID provider: what its identity token said, and when */
+  claims?: Readonly<Record<string, unknown>>
+  claimsAt?: UnixSeconds
 }
 
 export interface Provider {
@@ -36,19 +39,19 @@ export interface Provider {
   /** so often it is asked whether somebody is still who they were */
   readonly askEverySeconds: number
   /** @param back path of a page of ours. @returns where to send the browser, and what it has to bring back */
-  begin(back: string, now: UnixSeconds): Promise<{ readonly location: string; readonly state: string }>
+  begin(back: string, now: UnixSeconds): Promise<{ readonly location: string; readonly question: string }>
   /**
-   * @param state what this browser was given
+   * @param question what this browser was given
    * @throws AppError `unauthenticated` for an answer to no question of this browser, or one that the provider refused;
    * `unavailable` where it does not answer
    */
   finish(
     answer: URL,
-    state: string | undefined,
+    question: string | undefined,
     now: UnixSeconds,
   ): Promise<{ readonly back: string; readonly person: VouchedPerson; readonly grant: Grant }>
   /** Who that is now. @returns undefined where the provider vouches no more. @throws AppError `unavailable` */
-  who(grant: Grant): Promise<VouchedPerson | undefined>
+  who(grant: Grant, now: UnixSeconds): Promise<VouchedPerson | undefined>
 }
 
 /** Roles of the members of groups, of administrators, of everybody whom the provider lets in. */
@@ -72,35 +75,61 @@ export function roleOf(groups: readonly string[], isAdmin: boolean, rules: RoleR
 }
 
 const PENDING_SECONDS = 10 * MINUTE_SECONDS
-/** Browsers on their way there and back; whoever begins and never ends must not fill the memory. */
-const MOST_PENDING = 1_000
+/** Of those that were answered; the code in each is worth nothing a second time anyway. */
+const MOST_USED = 10_000
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
 
-export interface Question {
-  readonly back: string
+const Question = z.strictObject({
+  state: z.string(),
+  /** path of a page of ours */
+  back: z.string(),
   /** PKCE (RFC 7636) */
-  readonly verifier: string
+  verifier: z.string(),
   /** OpenID Connect Core 1.0, 15.5.2 */
-  readonly nonce: string
-}
+  nonce: z.string(),
+  until: z.number(),
+})
+export type Question = z.output<typeof Question>
 
-/** What was asked for and is not answered yet; each is answered once. */
+/** What was asked for. The browser itself keeps it, sealed: however many begin, nothing is to be remembered here. */
 export interface Questions {
-  keep(state: string, question: Question, now: UnixSeconds): void
-  /** @throws AppError `unauthenticated` where this is the answer to none */
-  take(state: string | undefined, now: UnixSeconds): Question
+  /** @returns what the browser has to bring back */
+  seal(question: Omit<Question, 'until'>, now: UnixSeconds): string
+  /** Once. @throws AppError `unauthenticated` where this is no question of ours, is too old, or was answered */
+  open(sealed: string | undefined, now: UnixSeconds): Question
 }
 
+/** AES-256-GCM (NIST SP 800-38D), with a key that ends with the process. */
 export function createQuestions(): Questions {
-  const pending = new Map<string, Question & { readonly until: UnixSeconds }>()
+  const key = randomBytes(32)
+  const used = new Set<string>()
+  const read = (sealed: string): unknown => {
+    const bytes = Buffer.from(sealed, 'base64url')
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+    return JSON.parse(text.toString('utf8'))
+  }
   return {
-    keep(state, question, now) {
-      for (const [known, { until }] of pending) if (until <= now || pending.size >= MOST_PENDING) pending.delete(known)
-      pending.set(state, { ...question, until: now + PENDING_SECONDS })
+    seal(question, now) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const text = JSON.stringify({ ...question, until: now + PENDING_SECONDS })
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
     },
-    take(state, now) {
-      const question = state === undefined ? undefined : pending.get(state)
-      if (state !== undefined) pending.delete(state)
-      if (!question || question.until <= now) throw new AppError('unauthenticated', 'access.bad_state')
+    open(sealed, now) {
+      let question: Question | undefined
+      try {
+        question = sealed === undefined ? undefined : Question.parse(read(sealed))
+      } catch {
+        // cut off, changed, or of another process
+      }
+      if (!question || question.until <= now || used.has(question.state))
+        throw new AppError('unauthenticated', 'access.bad_state')
+      if (used.size >= MOST_USED) used.delete(used.values().next().value!)
+      used.add(question.state)
       return question
     },
   }

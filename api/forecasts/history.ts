@@ -4,6 +4,7 @@ import { periodBounds } from '../../core/ledger/periods.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
 import type { Span } from '../../forecasts/prepare.ts'
+import type { ClusterContents } from '../../store/ledger/contents.ts'
 import type { UsageDimension } from '../../store/ledger/usage-names.ts'
 import type { ApiDeps } from '../deps.ts'
 import { SESSION_FIGURES } from '../session-figures.ts'
@@ -87,8 +88,7 @@ async function ofUsage({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, a
   if (usageEnd === undefined) return NOTHING
   const wanted = query.where['cluster']
   const own = clusters.filter(({ cluster }) => wanted === undefined || wanted.includes(cluster))
-  const known = own.flatMap(({ knownUntil }) => knownUntil ?? [])
-  const until = known.length > 0 ? Math.max(...known) : usageEnd
+  const until = knownUntil(own, asking.now) ?? usageEnd
   const to = Math.min(until, currentStep(asking.now, query, timeZone))
   // a listing may end years ago: its history is as long
   const { seconds, mostSteps } = STEP_RULES[query.step]
@@ -108,14 +108,32 @@ async function ofUsage({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, a
   return {
     bounds,
     groups: answer.groups.map((group) => {
-      const cluster = group.names.cluster ?? (own.length === 1 ? own[0]!.cluster : undefined)
+      // of several clusters together, a day on which one was away tells of less than there was
+      const those = group.names.cluster === undefined ? own.map(({ cluster }) => cluster) : [group.names.cluster]
       return {
         labels: labelsOf(group.names, query),
-        values: Float64Array.from(USAGE_FIGURES[query.subject as UsageFigure](group)),
-        outages: outages.filter(({ what }) => what === cluster).map((outage) => stepsOf(outage, bounds)),
+        values: fromFirstUse(Float64Array.from(USAGE_FIGURES[query.subject as UsageFigure](group))),
+        outages: outages.filter(({ what }) => those.includes(what)).map((outage) => stepsOf(outage, bounds)),
       }
     }),
   }
+}
+
+/** A cluster of which nobody has asked for so long is one that is no more: what is known does not end with it. */
+const GONE_SECONDS = 30 * DAY_SECONDS
+
+/** Up to when all that are still asked about are known; undefined: nobody asks Slurm. */
+function knownUntil(clusters: readonly ClusterContents[], now: UnixSeconds): UnixSeconds | undefined {
+  const known = clusters.flatMap(({ knownUntil: until }) => until ?? [])
+  if (known.length === 0) return undefined
+  const alive = known.filter((until) => until >= now - GONE_SECONDS)
+  return alive.length > 0 ? Math.min(...alive) : Math.max(...known)
+}
+
+/** Before a partition was there, it was not used by nobody: there is nothing known of it. */
+function fromFirstUse(values: Float64Array): Float64Array {
+  const first = values.findIndex((value) => value > 0)
+  return values.map((value, at) => (at < first ? NaN : value))
 }
 
 async function ofSessions({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, asking: Asking): Promise<History> {

@@ -1,4 +1,5 @@
 /** From a question to forecasts: the series behind it, and what a forecaster makes of each. */
+import { AppError } from '../../core/errors.ts'
 import { subjectOf } from '../../core/forecasts/subjects.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { ForecastOutcome, ForecastTask } from '../../forecasts/task.ts'
@@ -10,6 +11,8 @@ export interface ForecastWish extends HistoryQuery {
   /** each between 0 and 1, ascending */
   readonly levels: readonly number[]
   readonly ensemble: ForecastTask['ensemble']
+  /** with more nothing is forecast */
+  readonly mostSeries: number
 }
 
 export interface MadeForecast {
@@ -24,7 +27,10 @@ export interface MakingDeps extends HistoryDeps {
   forecast(task: ForecastTask, signal?: AbortSignal): Promise<ForecastOutcome>
 }
 
-/** One after the other: the first ones are there before the last ones are made. */
+/**
+ * One after the other: the first ones are there before the last ones are made.
+ * @throws AppError `invalid` where there are more series than asked for, before any is forecast
+ */
 export async function* makeForecasts(
   deps: MakingDeps,
   wish: ForecastWish,
@@ -34,6 +40,8 @@ export async function* makeForecasts(
   const { periods, seconds } = STEP_RULES[wish.step]
   const { floor = 0, ceiling } = subjectOf(wish.subject)
   const { bounds, groups } = await readHistory(deps, wish, now, signal)
+  if (groups.length > wish.mostSeries)
+    throw new AppError('invalid', 'api.too_many_series', { count: groups.length, limit: wish.mostSeries })
   const ahead = stepsAhead(bounds.at(-1)!, wish.horizon, wish, deps.timeZone)
   for (const { labels, values, outages } of groups) {
     const { horizon, levels, ensemble } = wish

@@ -39,24 +39,28 @@ interface Point {
   readonly isInside: readonly boolean[]
 }
 
-/** @returns those of which anything came, in the order of the subjects. @throws AppError as the ledger and the store */
+export interface ScorecardDeps extends HistoryDeps {
+  kept(subject: SubjectId): Promise<readonly KeptForecast[]>
+}
+
+/** Figure by figure, in their order; only what of came anything. @throws AppError as the ledger and the store */
 export async function scorecard(
-  deps: HistoryDeps,
-  kept: readonly KeptForecast[],
+  deps: ScorecardDeps,
   levels: readonly number[],
   now: UnixSeconds,
   signal?: AbortSignal,
 ): Promise<readonly SubjectScore[]> {
   const scores: SubjectScore[] = []
   for (const subject of SUBJECT_IDS) {
-    const own = kept.filter((one) => one.subject === subject)
-    const bySplit = Map.groupBy(own, ({ labels }) => Object.keys(labels).join(' '))
-    for (const [split, forecasts] of bySplit) {
+    const kept = await deps.kept(subject)
+    for (const [split, forecasts] of Map.groupBy(kept, ({ labels }) => Object.keys(labels).join(' '))) {
       const by = split === '' ? [] : split.split(' ')
+      const wanted = Map.groupBy(forecasts, ({ labels }) => keyOf(labels, by))
       const { bounds, groups } = await readHistory(deps, { subject, where: {}, by, step: 'day' }, now, signal)
+      const placeOf = new Map(Array.from(bounds.keys(), (at) => [bounds[at]!, at]))
       for (const { labels, values } of groups) {
-        const its = forecasts.filter((one) => by.every((name) => one.labels[name] === labels[name]))
-        const points = its.map((one) => pointsOf(one, levels, { bounds, values }))
+        const its = wanted.get(keyOf(labels, by)) ?? []
+        const points = its.map((one) => pointsOf(one, levels, { bounds, values, placeOf }))
         const some = its.filter((_, at) => points[at]!.length > 0)
         if (some.length === 0) continue
         const all = points.flat()
@@ -74,21 +78,28 @@ export async function scorecard(
   return scores
 }
 
+const keyOf = (labels: Readonly<Record<string, string>>, by: readonly string[]): string =>
+  JSON.stringify(by.map((name) => labels[name]))
+
 /** In words for people: what is scored. */
 export const titleOf = (subject: SubjectId) => subjectOf(subject).title
 
 function pointsOf(
   { bounds, mean, intervals }: KeptForecast,
   levels: readonly number[],
-  history: { readonly bounds: Float64Array; readonly values: Float64Array },
+  history: {
+    readonly bounds: Float64Array
+    readonly values: Float64Array
+    /** where a step begins → which one it is */
+    readonly placeOf: ReadonlyMap<number, number>
+  },
 ): readonly Point[] {
-  const placeOf = new Map(Array.from(history.values.keys(), (at) => [history.bounds[at]!, at]))
   const before = history.values.subarray(0, history.bounds.findIndex((bound) => bound >= bounds[0]!) >>> 0)
   const scale = naiveScale(before, WEEK)
   if (!(scale > 0)) return []
   const wanted = levels.map((level) => intervals.find((one) => one.level === level))
   return Array.from(mean.keys()).flatMap((step) => {
-    const actual = history.values[placeOf.get(bounds[step]!) ?? -1]
+    const actual = history.values[history.placeOf.get(bounds[step]!) ?? -1]
     if (actual === undefined || Number.isNaN(actual)) return []
     const isInside = wanted.map((one) => one !== undefined && one.low[step]! <= actual && actual <= one.high[step]!)
     const daysAhead = Math.round((bounds[step]! - bounds[0]!) / DAY_SECONDS)

@@ -23,7 +23,7 @@ export const forecastParameters = {
 }
 
 /** @throws AppError `invalid` naming the parameter and what is allowed */
-export function readWish(query: z.output<z.ZodObject<typeof forecastParameters>>): ForecastWish {
+export function readWish(query: z.output<z.ZodObject<typeof forecastParameters>>): Omit<ForecastWish, 'mostSeries'> {
   const subject = choice('metric', query.metric, SUBJECT_IDS)
   const { labels } = subjectOf(subject)
   const step = query.step ?? 'day'

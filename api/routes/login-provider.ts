@@ -24,8 +24,8 @@ export function providerRoutes(kind: ProviderKind): readonly Route[] {
       const provider = providerOf(deps, kind)
       const back = query.back !== undefined && OWN_PATH.test(query.back) ? query.back : `${deps.network.prefix}/`
       try {
-        const { location, state } = await provider.begin(back, deps.clock.now())
-        keepQuestion(c, state)
+        const { location, question } = await provider.begin(back, deps.clock.now())
+        keepQuestion(c, question)
         return c.redirect(location)
       } catch (error) {
         return failed(c, deps, error)
@@ -37,15 +37,11 @@ export function providerRoutes(kind: ProviderKind): readonly Route[] {
     path: callbackPath(kind),
     keeping: 'fresh',
     summary: `Where the provider "${kind}" sends the browser back to`,
-    query: z.strictObject({
+    // providers add words of their own, which are not looked at (RFC 6749, 4.1.2)
+    query: z.looseObject({
       code: z.string().optional(),
       state: z.string().optional(),
-      iss: z.string().optional(),
-      session_state: z.string().optional(),
-      scope: z.string().optional(),
       error: z.string().optional(),
-      error_description: z.string().optional(),
-      error_uri: z.string().optional(),
     }),
     responses: REDIRECT,
     async handle({ c, deps }) {
@@ -76,6 +72,7 @@ function providerOf(deps: ApiDeps, kind: ProviderKind): Provider {
 /** A browser is here, and a person before it: the page says what went wrong, in their language. */
 function failed(c: Context, deps: ApiDeps, error: unknown): Response {
   const code = error instanceof AppError ? error.problem.code : 'internal'
-  if (!(error instanceof AppError)) deps.logError(crypto.randomUUID(), error)
+  // a wrong secret and a provider that is away look the same to who logs in, and must not to who administers
+  if (!(error instanceof AppError) || error.kind === 'unavailable') deps.logError(crypto.randomUUID(), error)
   return c.redirect(`${deps.network.prefix}${LOGIN_PATH}?problem=${encodeURIComponent(code)}`)
 }

@@ -20,13 +20,16 @@ export const login = defineRoute({
     const before = sessionOf(c)
     const [client, now] = [neighbourhoodOf(clientOf(c, deps.network.proxies)), deps.clock.now()]
     const seconds = deps.access.wrongLinks.wait(client, now)
-    if (seconds > 0) {
+    // what holds opens, whoever else at this address is wrong again and again
+    const secret = deps.access.enter(body.link, seconds === 0)
+    if (secret === undefined && seconds > 0) {
       c.header('Retry-After', String(seconds))
       throw new AppError('too_many', 'access.too_many', { seconds })
     }
-    const secret = deps.access.enter(body.link)
-    if (secret === undefined) deps.access.wrongLinks.take(client, now)
-    if (secret === undefined) throw new AppError('unauthenticated', 'access.bad_link')
+    if (secret === undefined) {
+      deps.access.wrongLinks.take(client, now)
+      throw new AppError('unauthenticated', 'access.bad_link')
+    }
     // whoever had another session here has it no more
     if (before !== undefined) deps.access.leave(before, false)
     keepSession(c, secret, LONGEST_SECONDS)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { SubjectId } from '../../core/forecasts/subjects.ts'
 import { fill } from '../../core/i18n.ts'
 import { ScorecardAnswer } from '../forecasts/schemas.ts'
 import { scorecard as score, titleOf } from '../forecasts/scorecard.ts'
@@ -8,6 +9,8 @@ import { jsonReply } from '../reply.ts'
 import { defineRoute } from '../route.ts'
 import { roundForText } from '../text-writer.ts'
 
+/** Of each figure, the newest: ten megabytes of numbers, and a year of nights of a cluster with two partitions. */
+const MOST_FORECASTS = 1_000
 /** Kept every night at these. */
 const LEVELS = [0.8, 0.95]
 
@@ -21,8 +24,8 @@ export const scorecard = defineRoute({
   async handle({ c, deps }) {
     const language = requestLanguage(c, deps.language)
     const { signal } = c.req.raw
-    const kept = await deps.ledger.forecasts({}, signal)
-    const scores = await score(deps, kept, LEVELS, deps.clock.now(), signal)
+    const kept = (subject: SubjectId) => deps.ledger.forecasts({ subject, most: MOST_FORECASTS }, signal)
+    const scores = await score({ ...deps, kept }, LEVELS, deps.clock.now(), signal)
     const known = (value: number): number | null => (Number.isFinite(value) ? roundForText(value) : null)
     const answer: ScorecardAnswer = {
       levels: LEVELS,

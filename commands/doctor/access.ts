@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { AppError, type Problem, toProblem } from '../../core/errors.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
+import { isLoopback } from '../access-schema.ts'
 import { readCertificate } from '../certificate.ts'
 import type { Settings } from '../settings.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -18,13 +19,23 @@ export function checkAccess({ config }: Settings, now: number): readonly Diagnos
   const found: Diagnosis[] = []
   if (tls) found.push(certificate(tls, now))
   for (const path of secrets) {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode
-    if (mode !== undefined && (mode & OTHERS_MAY_READ) !== 0)
-      found.push(access('warning', 'doctor.secret_open', { path }))
+    if (othersMayRead(path)) found.push(access('warning', 'doctor.secret_open', { path }))
   }
-  if (hub && publicUrl !== undefined && new URL(hub.url).host === new URL(publicUrl).host)
-    found.push(access('warning', 'doctor.same_origin', { host: new URL(publicUrl).host }))
+  // cookies know no ports
+  if (hub && publicUrl !== undefined && new URL(hub.url).hostname === new URL(publicUrl).hostname)
+    found.push(access('warning', 'doctor.same_origin', { host: new URL(publicUrl).hostname }))
+  if (hub && new URL(hub.url).protocol === 'http:' && !isLoopback(new URL(hub.url).hostname))
+    found.push(access('warning', 'doctor.hub_in_the_clear', { url: hub.url }))
   return found
+}
+
+/** What cannot be looked at is told by who needs it. */
+function othersMayRead(path: string): boolean {
+  try {
+    return (statSync(path).mode & OTHERS_MAY_READ) !== 0
+  } catch {
+    return false
+  }
 }
 
 function certificate(tls: NonNullable<Settings['config']['listen']['tls']>, now: number): Diagnosis {

@@ -17,27 +17,34 @@ const MOST_OLD_SECONDS = 3 * DAY_SECONDS
 const AFTER_MIDNIGHT_SECONDS = 3 * HOUR_SECONDS
 const FIRST_SECONDS = 2 * MINUTE_SECONDS
 
-/** @returns what can be forecast tonight; what lacks history is left out */
-export async function forecastAll(deps: MakingDeps, now: UnixSeconds): Promise<readonly KeptForecast[]> {
-  const kept: KeptForecast[] = []
+/** Of a figure told apart: a thousand file systems are nobody's half year of plans. */
+const MOST_SERIES = 300
+
+/**
+ * What can be forecast tonight, figure by figure: what lacks history is left out, and one that fails costs no other.
+ * @param failed is told why
+ */
+export async function* forecastAll(
+  deps: MakingDeps,
+  now: UnixSeconds,
+  failed: (error: unknown) => void,
+): AsyncIterable<readonly KeptForecast[]> {
   for (const subject of SUBJECT_IDS)
     for (const by of subjectOf(subject).nightly) {
-      const wish = {
-        subject,
-        where: {},
-        by,
-        step: 'day',
-        horizon: HORIZON_DAYS,
-        levels: LEVELS,
-        ensemble: 'full',
-      } as const
-      for await (const { labels, bounds, outcome } of makeForecasts(deps, wish, now)) {
-        if (!outcome.ok || now - bounds[0]! > MOST_OLD_SECONDS + STEP_RULES.day.seconds) continue
-        const { mean, intervals, models, backtest } = outcome.result
-        kept.push({ made: now, subject, labels, bounds, mean, intervals, about: { models, backtest } })
+      const kept: KeptForecast[] = []
+      const wish = { subject, where: {}, by, step: 'day', horizon: HORIZON_DAYS, levels: LEVELS } as const
+      try {
+        const made = makeForecasts(deps, { ...wish, ensemble: 'full', mostSeries: MOST_SERIES }, now)
+        for await (const { labels, bounds, outcome } of made) {
+          if (!outcome.ok || now - bounds[0]! > MOST_OLD_SECONDS + STEP_RULES.day.seconds) continue
+          const { mean, intervals, models, backtest } = outcome.result
+          kept.push({ made: now, subject, labels, bounds, mean, intervals, about: { models, backtest } })
+        }
+      } catch (error) {
+        failed(error)
       }
+      if (kept.length > 0) yield kept
     }
-  return kept
 }
 
 export interface NightlyOptions {
@@ -67,8 +74,13 @@ export function keepForecasting({
     const now = clock.now()
     const newest = await ledger.newestForecast()
     if (newest !== undefined && newest >= lastNight(now, deps.timeZone)) return
-    const forecasts = await forecastAll(deps, now)
-    if (!isStopped && forecasts.length > 0) await writer.keepForecasts(forecasts, now)
+    const tell = (error: unknown): void => {
+      if (!isStopped) failed(error)
+    }
+    for await (const forecasts of forecastAll(deps, now, tell)) {
+      if (isStopped) return
+      await writer.keepForecasts(forecasts, now)
+    }
   }
   function look(): void {
     running = run()

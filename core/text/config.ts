@@ -197,6 +197,11 @@ export const configText = {
     pt: '"{written}" não é um endereço nem uma rede. Escreva, por exemplo, 10.0.0.7, 10.0.0.0/8 ou 2001:db8::/32.',
     en: '"{written}" is neither an address nor a network. Write, for instance, 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32.',
   },
+  'config.bad_public_url': {
+    es: '«{written}» no sirve: solo esquema, nombre, puerto y una ruta de letras, cifras, puntos y guiones que no empiece con /api. Por ejemplo https://atalaya.example.org o https://www.example.org/atalaya.',
+    pt: '"{written}" não serve: só esquema, nome, porta e um caminho de letras, algarismos, pontos e hifens que não comece com /api. Por exemplo https://atalaya.example.org ou https://www.example.org/atalaya.',
+    en: '"{written}" does not do: scheme, name, port and a path of letters, digits, dots and hyphens only, which does not begin with /api. For instance https://atalaya.example.org or https://www.example.org/atalaya.',
+  },
   'config.bad_origin': {
     es: '«{written}» no es un origen. Escriba solo esquema, nombre y puerto: {origin}',
     pt: '"{written}" não é uma origem. Escreva só esquema, nome e porta: {origin}',

@@ -30,10 +30,15 @@ export const doctorText = {
     pt: '{path} é um segredo que outros usuários desta máquina podem ler. chmod 600 {path}',
     en: '{path} is a secret that other users of this machine can read. chmod 600 {path}',
   },
+  'doctor.hub_in_the_clear': {
+    es: '{url}: el secreto de access.hub y los tokens de las personas viajan sin cifrar. Use https:// en el Hub.',
+    pt: '{url}: o segredo de access.hub e os tokens das pessoas viajam sem cifra. Use https:// no Hub.',
+    en: '{url}: the secret of access.hub and people’s tokens travel in the clear. Have the Hub use https://.',
+  },
   'doctor.same_origin': {
-    es: 'Atalaya y los cuadernos comparten {host}: un cuaderno ajeno, abierto por quien ingresó aquí, puede pedir en su nombre. Dé a Atalaya un nombre propio (access.publicUrl), o subdominios al Hub.',
-    pt: 'O Atalaya e os notebooks compartilham {host}: um notebook alheio, aberto por quem entrou aqui, pode pedir em seu nome. Dê ao Atalaya um nome próprio (access.publicUrl), ou subdomínios ao Hub.',
-    en: 'Atalaya and the notebooks share {host}: somebody else’s notebook, opened by who is logged in here, can ask in their name. Give Atalaya a name of its own (access.publicUrl), or the Hub subdomains.',
+    es: 'Atalaya y los cuadernos comparten {host}: el servidor de un cuaderno ajeno, abierto por quien ingresó aquí, recibe su cookie y puede actuar en su nombre. Dé a Atalaya un nombre propio (access.publicUrl), o subdominios al Hub.',
+    pt: 'O Atalaya e os notebooks compartilham {host}: o servidor de um notebook alheio, aberto por quem entrou aqui, recebe o seu cookie e pode agir em seu nome. Dê ao Atalaya um nome próprio (access.publicUrl), ou subdomínios ao Hub.',
+    en: 'Atalaya and the notebooks share {host}: the server of somebody else’s notebook, opened by who is logged in here, gets their cookie and can act in their name. Give Atalaya a name of its own (access.publicUrl), or the Hub subdomains.',
   },
   'doctor.configuration_good': { es: '{file}: en orden.', pt: '{file}: em ordem.', en: '{file}: in order.' },
   'doctor.data_space': {

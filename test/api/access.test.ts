@@ -141,7 +141,7 @@ describe('somebody whom a Hub vouches for', () => {
     says = () => ({ name: 'olivia', role: 'operator' })
     const hub: Provider = {
       ...{ kind: 'hub', name: 'JupyterHub', askEverySeconds: 30 },
-      begin: async () => ({ location: '', state: '' }),
+      begin: async () => ({ location: '', question: '' }),
       finish: async () => {
         throw new Error('not asked here')
       },
@@ -172,6 +172,14 @@ describe('somebody whom a Hub vouches for', () => {
     // a night later: the first call already waits for the answer
     now += 8 * 3_600
     expect(await roleNow()).toBe('public')
+  })
+
+  it('is waited for by all calls that come together after a long time: none is answered by what she was', async () => {
+    const { roleNow } = vouching()
+    now += 8 * 3_600
+    says = () => undefined
+    expect(await Promise.all([roleNow(), roleNow(), roleNow()])).toEqual(['public', 'public', 'public'])
+    expect(asked).toBe(1)
   })
 
   it('is nobody where none of her groups has a role any more', async () => {
@@ -272,16 +280,24 @@ describe('tokens over the API', () => {
 })
 
 describe('somebody who is wrong again and again', () => {
-  it('has to wait, and does not fill the audit log meanwhile', async () => {
+  it('has to wait, and does not fill the audit log meanwhile; whoever has a link that holds does not', async () => {
     const { post } = guarded()
     const statuses: number[] = []
     for (let attempt = 0; attempt < 30; attempt++) statuses.push((await post('/api/v1/login', { link: 'no' })).status)
     expect(statuses.filter((status) => status === 401)).toHaveLength(10)
-    const response = await post('/api/v1/login', { link: store.logins.createLink('viewer', now) })
+    const response = await post('/api/v1/login', { link: 'no' })
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '30'])
     expect(store.audit.list(0, 100)).toHaveLength(10)
-    now += 30
     expect((await post('/api/v1/login', { link: store.logins.createLink('viewer', now) })).status).toBe(204)
+  })
+
+  it('fills the audit log from no number of addresses', async () => {
+    const access = createAccess({ store, anonymous: 'public', clock: { now: () => now } })
+    for (let attempt = 0; attempt < 500; attempt++) access.enter('no', true)
+    expect(store.audit.list(0, 1_000)).toHaveLength(200)
+    now += 60
+    access.enter('no', true)
+    expect(store.audit.list(0, 1_000)).toHaveLength(201)
   })
 
   it('shares an allowance with others where there are too many addresses to remember', () => {

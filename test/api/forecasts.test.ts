@@ -114,6 +114,9 @@ describe('GET /api/v1/forecasts', () => {
 })
 
 describe('forecasts of every night', () => {
+  const fail = (error: unknown): never => {
+    throw error
+  }
   const deps = (now: number) => ({
     store: {
       query: async () => ({ resolution: 'raw' as const, start: now, stepSeconds: DAY, series: [], damage: [] }),
@@ -125,7 +128,7 @@ describe('forecasts of every night', () => {
   })
 
   it('are made of all that has a history, each partition too', async () => {
-    const made = await forecastAll(deps(NOW), NOW)
+    const made = (await listed(forecastAll(deps(NOW), NOW, fail))).flat()
     const names = made.map(({ subject, labels }) => `${subject} ${Object.values(labels).join('/')}`.trim())
     expect(names).toEqual(
       ['requestedCoreHours', 'requestedGpuHours', 'jobsSubmitted', 'coreHours', 'gpuHours']
@@ -136,8 +139,23 @@ describe('forecasts of every night', () => {
     expect(made[0]!.mean).toHaveLength(180)
   })
 
+  it('are made of the others where one fails, which is told', async () => {
+    let count = 0
+    const failing = {
+      ...deps(NOW),
+      forecast: async (task: Parameters<typeof runTask>[0]) => {
+        if (++count === 2) throw new Error('out of numbers')
+        return runTask({ ...task, ensemble: 'fast' })
+      },
+    }
+    const failures: unknown[] = []
+    const made = (await listed(forecastAll(failing, NOW, (error) => failures.push(error)))).flat()
+    expect(failures.map(String)).toEqual(['Error: out of numbers'])
+    expect(made.length).toBe(14)
+  })
+
   it('are not made of what ended long ago', async () => {
-    expect(await forecastAll(deps(NOW), NOW + 30 * DAY)).toEqual([])
+    expect(await listed(forecastAll(deps(NOW), NOW + 30 * DAY, fail))).toEqual([])
   })
 
   it('come soon after the start, once a night, and are scored by what came', async () => {
@@ -150,7 +168,7 @@ describe('forecasts of every night', () => {
       failed: (error) => failures.push(error),
     })
     await clock.advance(121)
-    await settled(() => ledger.forecasts({}).then((kept) => kept.length > 0))
+    await settled(() => ledger.forecasts({ subject: 'people' }).then((kept) => kept.length > 0))
     const kept = await ledger.forecasts({ subject: 'jobsSubmitted' })
     expect(kept.map(({ labels }) => labels)).toEqual([
       {},
@@ -188,4 +206,10 @@ describe('a night', () => {
 
 async function settled(isDone: () => Promise<boolean>): Promise<void> {
   while (!(await isDone())) await new Promise((resolve) => setImmediate(resolve))
+}
+
+async function listed<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
 }

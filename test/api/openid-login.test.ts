@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createOpenIdLogin } from '../../api/access/openid-login.ts'
 import type { Provider } from '../../api/access/provider.ts'
 import { AppError } from '../../core/errors.ts'
-import { NOW } from './world.ts'
+import { HERE, OPEN_ACCESS } from './open-access.ts'
+import { NOW, world } from './world.ts'
 
 const SECRET = 'aSecretThatOnlyTheTwoKnow'
 const REDIRECT = 'https://atalaya.example.org/api/v1/login/openid/callback'
@@ -103,12 +104,13 @@ beforeEach(() => {
 
 /** From the button back to us. @param answer what the browser brings, made of the state it was given */
 async function comeBack(answer: (state: string) => Record<string, string> = (state) => ({ code: 'c', state })) {
-  const { location, state } = await login.begin('/uso', NOW)
+  const { location, question: sealed } = await login.begin('/uso', NOW)
   const question = new URL(location).searchParams
+  const state = question.get('state')!
   if (!('nonce' in says.claims)) says.claims['nonce'] = question.get('nonce')
   const url = new URL(REDIRECT)
   url.search = new URLSearchParams(answer(state)).toString()
-  return { question, state, finish: () => login.finish(url, state, NOW + 5) }
+  return { question, state, finish: () => login.finish(url, sealed, NOW + 5) }
 }
 async function refused(answer?: (state: string) => Record<string, string>): Promise<string> {
   const { finish } = await comeBack(answer)
@@ -129,7 +131,7 @@ describe('somebody whom an OpenID provider vouches for', () => {
     })
     const { back, person, grant } = await finish()
     expect([back, person]).toEqual(['/uso', { name: 'olivia', id: `${issuer} u-17`, role: 'operator' }])
-    expect(grant).toEqual({ accessToken: 'access-1', refreshToken: 'refresh-1', subject: 'u-17' })
+    expect(grant).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-1', claims: { sub: 'u-17' } })
     const exchanged = asked.find(({ path }) => path === '/token')!
     expect(exchanged.authorization).toBe(`Basic ${Buffer.from(`atalaya:${SECRET}`).toString('base64')}`)
     expect(exchanged.body.get('code_verifier')).toMatch(/^[\w-]{43,}$/)
@@ -163,14 +165,14 @@ describe('somebody whom an OpenID provider vouches for', () => {
   it('is asked about again, by a new token where the old one is over, until the provider gives none', async () => {
     const { grant } = await (await comeBack()).finish()
     says.userInfo.body = { ...says.userInfo.body, groups: ['staff'] }
-    expect((await login.who(grant))!.role).toBe('viewer')
+    expect((await login.who(grant, NOW + 400))!.role).toBe('viewer')
     says.userInfo.status = 401
-    expect(await login.who(grant)).toBeUndefined()
+    expect(await login.who(grant, NOW + 400)).toBeUndefined()
     says.refresh = { status: 200, body: { access_token: 'access-2', token_type: 'Bearer' } }
-    expect(await login.who(grant)).toBeUndefined()
+    expect(await login.who(grant, NOW + 400)).toBeUndefined()
     expect(grant).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-1' })
     says.userInfo.status = 200
-    expect((await login.who(grant))!.role).toBe('viewer')
+    expect((await login.who(grant, NOW + 400))!.role).toBe('viewer')
     expect(asked.at(-1)!.authorization).toBe('Bearer access-2')
   })
 
@@ -181,8 +183,72 @@ describe('somebody whom an OpenID provider vouches for', () => {
       { status: 200, body: { sub: 'somebody-else', groups: ['operators'] } },
     ]) {
       says.userInfo = userInfo
-      await expect(login.who(grant)).rejects.toMatchObject({ kind: 'unavailable' })
+      await expect(login.who(grant, NOW + 400)).rejects.toMatchObject({ kind: 'unavailable' })
     }
+  })
+})
+
+describe('groups that stand in the identity token alone', () => {
+  const inToken = async (refreshes: boolean) => {
+    says.userInfo.body = { sub: 'u-17' }
+    says.claims = { ...says.claims, groups: ['operators'] }
+    const { person, grant } = await (await comeBack()).finish()
+    expect(person.role).toBe('operator')
+    if (!refreshes) delete grant.refreshToken
+    return grant
+  }
+
+  it('are asked for again by a new token, and are gone with it', async () => {
+    const grant = await inToken(true)
+    const fresh = (claims: object) => {
+      const { nonce: _, ...rest } = says.claims
+      says.refresh = {
+        status: 200,
+        body: { access_token: 'access-2', token_type: 'Bearer', id_token: good({ ...rest, ...claims }) },
+      }
+    }
+    fresh({ groups: ['staff'] })
+    expect((await login.who(grant, NOW + 400))!.role).toBe('viewer')
+    fresh({ groups: [], sub: 'somebody-else' })
+    await expect(login.who(grant, NOW + 800)).rejects.toMatchObject({ kind: 'unavailable' })
+    fresh({ groups: [] })
+    expect((await login.who(grant, NOW + 1_200))!.role).toBeUndefined()
+  })
+
+  it('hold for an hour where nothing newer can be had', async () => {
+    const grant = await inToken(false)
+    expect((await login.who(grant, NOW + 3_500))!.role).toBe('operator')
+    expect(await login.who(grant, NOW + 3_700)).toBeUndefined()
+  })
+})
+
+describe('what a browser brings back', () => {
+  it('may have words of the provider’s own in it, as Google’s has', async () => {
+    const { get } = world({ deps: { access: { ...OPEN_ACCESS, providers: [login] } } })
+    const response = await get('/api/v1/login/openid/callback?code=c&state=s&authuser=0&hd=example.org&prompt=none')
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/entrar?problem=access.bad_state'])
+  })
+
+  it('leads back below the path where the service is, and tells who administers what went wrong', async () => {
+    says.metadata = { userinfo_endpoint: undefined }
+    const network = { ...HERE, prefix: '/atalaya' }
+    const { get, logged } = world({ deps: { network, access: { ...OPEN_ACCESS, providers: [login] } } })
+    const response = await get('/atalaya/api/v1/login/openid')
+    expect(response.headers.get('location')).toBe('/atalaya/entrar?problem=access.provider_unreachable')
+    expect(String(logged[0]!.error)).toContain('no userinfo_endpoint')
+  })
+
+  it('is nothing that it can read, change or use again, and of this process alone', async () => {
+    const { finish } = await comeBack()
+    const { location, question } = await login.begin('/uso', NOW)
+    const state = new URL(location).searchParams.get('state')!
+    const url = new URL(`${REDIRECT}?code=c&state=${state}`)
+    expect(Buffer.from(question, 'base64url').toString('latin1')).not.toContain('/uso')
+    const changed = Buffer.from(question, 'base64url')
+    changed[changed.length - 1]! ^= 1
+    for (const wrong of [changed.toString('base64url'), question.slice(0, -4), 'x', ''])
+      await expect(login.finish(url, wrong, NOW)).rejects.toMatchObject({ problem: { code: 'access.bad_state' } })
+    await finish()
   })
 })
 
@@ -253,8 +319,10 @@ describe('an answer to another question', () => {
     const { finish } = await comeBack()
     await finish()
     await expect(finish()).rejects.toMatchObject({ problem: { code: 'access.bad_state' } })
-    const { state } = await login.begin('/uso', NOW)
-    const url = new URL(`${REDIRECT}?code=c&state=${state}`)
-    await expect(login.finish(url, state, NOW + 700)).rejects.toMatchObject({ problem: { code: 'access.bad_state' } })
+    const { location, question } = await login.begin('/uso', NOW)
+    const url = new URL(`${REDIRECT}?code=c&state=${new URL(location).searchParams.get('state')}`)
+    await expect(login.finish(url, question, NOW + 700)).rejects.toMatchObject({
+      problem: { code: 'access.bad_state' },
+    })
   })
 })

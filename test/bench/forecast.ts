@@ -1,8 +1,8 @@
 /**
- * `npm run bench:forecast -- --data DIR [--sets a,b] [--most N] [--fast] [--peer r] [--json]`:
+ * `npm run bench:forecast -- --data DIR [--sets a,b] [--most N] [--quick] [--fast] [--peer r] [--json]`:
  * forecasts of benchmark series (`forecast/sets.ts` says how they lie in DIR): the ensemble and beside it SCUM of our own
  * models, with `--peer r` R's forecast too: errors against M4's Naive2, intervals, milliseconds a series.
- * `--most` takes so many series of each set, evenly spread; `--hierarchy` forecasts a cluster and its accounts instead,
+ * `--most` takes so many series of each set, evenly spread (`--quick` six); `--hierarchy` forecasts a cluster and its accounts instead,
  * `--night N` so many series in a worker.
  * `--learn` learns the constants of `forecasts/learned.ts` anew and shows what they are worth on series they have not
  * seen; with `--write` it writes them.
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
   options: {
     ...{ data: { type: 'string' }, sets: { type: 'string' }, most: { type: 'string' }, peer: { type: 'string' } },
     night: { type: 'string' },
-    ...{ fast: flag, json: flag, learn: flag, write: flag, hierarchy: flag },
+    ...{ quick: flag, fast: flag, json: flag, learn: flag, write: flag, hierarchy: flag },
   },
 })
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -35,7 +35,9 @@ if (!options.data) {
   process.exit(2)
 }
 const folder = options.data
-const most = options.most ? Number(options.most) : Infinity
+/** Of each set, where it must not take long. */
+const QUICK_MOST = 6
+const most = options.most ? Number(options.most) : options.quick ? QUICK_MOST : Infinity
 const names = options.sets?.split(',') ?? setNames(folder)
 
 interface Method {
@@ -124,9 +126,24 @@ function report(methods: Readonly<Record<string, Method>>, speed: Speed): void {
   }
   for (const [what, most] of Object.entries(SPEED_GOALS))
     verdict(`${what}: ms`, speed[what as keyof Speed], speed[what as keyof Speed] <= most, `≤ ${most}`)
-  const { ours, ...others } = methods
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ ...ours, overall: { ...overall, speed }, peers: others })}\n`)
+  const { ours, ...peers } = methods
+  const ratios = Object.fromEntries(
+    Object.entries(peers).map(([peer, { overall: theirs }]) => [
+      `owa_vs_${peer.replace(' ', '_')}`,
+      overall.owa / theirs.owa,
+    ]),
+  )
+  const goals = Object.fromEntries(GOALS.map(([group, figure, most]) => [`${group} ${figure}`, most]))
+  const told = {
+    name: 'forecast',
+    ...ours,
+    overall: { ...overall, speed },
+    peers,
+    figures: { groups, overall },
+    ratios,
+    goals,
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(told)}\n`)
 }
 
 function learn(): void {

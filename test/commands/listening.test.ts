@@ -67,6 +67,27 @@ describe('an address that others reach', () => {
     expect(missingBeyondLoopback('0.0.0.0', config(plain))).toEqual([KEYS[2]])
   })
 
+  it('is the loopback too where a proxy brings others there: then it is said who lets people in', () => {
+    const behind = (access: object) => missingBeyondLoopback('127.0.0.1', config({ access }))
+    expect(behind({})).toEqual([])
+    expect(behind({ publicUrl: 'http://127.0.0.1:8080' })).toEqual([])
+    expect(behind({ publicUrl })).toEqual([KEYS[0]])
+    expect(behind({ publicUrl, anonymous: 'coordinator' })).toEqual([KEYS[0]])
+    expect(behind({ publicUrl, anonymous: 'viewer' })).toEqual([])
+    expect(behind({ publicUrl, hub })).toEqual([])
+  })
+
+  it.each([
+    'https://a.example.org/x?y=1',
+    'https://a.example.org/#x',
+    'https://ana:secret@a.example.org',
+    'https://a.example.org/caf%C3%A9',
+    'https://a.example.org/api',
+    'https://a.example.org/a//b',
+  ])('has a public name that everybody writes in one way, and not as %s', (written) => {
+    expect(CONFIG_SCHEMA.safeParse({ access: { publicUrl: written } }).success).toBe(false)
+  })
+
   it('is told by its public name, the loopback by its own', () => {
     const open = config({ listen: { tls }, access: { publicUrl: 'https://a.example.org/atalaya', hub } })
     expect(addressOf('0.0.0.0', 443, open)).toBe('https://a.example.org/atalaya/')
@@ -180,7 +201,7 @@ describe('a service with a certificate', () => {
     }
     copy('one')
     const failures: unknown[] = []
-    const port = await start({ tls: files, onBadCertificate: (error) => failures.push(error) })
+    const port = await start({ tls: files, onProblem: (error) => failures.push(error) })
     copy('two')
     expect((await ask(port)).name).toBe('one')
     vi.advanceTimersByTime(60_000)
@@ -195,6 +216,27 @@ describe('a service with a certificate', () => {
   it('does not begin with one that is of no use', async () => {
     await expect(start({ tls: { ...pair('one'), keyFile: path('two.key') } })).rejects.toMatchObject({ kind: 'config' })
     listening = undefined
+  })
+
+  it('lets one address have some of the connections there are, this machine excepted', async () => {
+    const connected = async (port: number) => {
+      const sockets = Array.from({ length: 210 }, () => connectPlain(port, '127.0.0.1'))
+      const open = await Promise.all(
+        sockets.map(
+          (socket) =>
+            new Promise<boolean>((resolve) => {
+              socket.on('error', () => resolve(false)).on('close', () => resolve(false))
+              socket.once('data', () => resolve(true))
+              socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+            }),
+        ),
+      )
+      for (const socket of sockets) socket.destroy()
+      return open.filter(Boolean).length
+    }
+    expect(await connected(await start({ isShared: () => false }))).toBe(200)
+    await listening!.close()
+    expect(await connected(await start({}))).toBe(210)
   })
 
   it('speaks to nobody who may not connect', async () => {

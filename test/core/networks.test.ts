@@ -32,7 +32,14 @@ describe('a network', () => {
 })
 
 describe('where connections may go', () => {
-  const SECRETS = ['169.254.169.254', '::ffff:169.254.169.254', '::ffff:a9fe:a9fe', 'fd00:ec2::254', '100.100.100.200']
+  const SECRETS = [
+    '169.254.169.254',
+    '::ffff:169.254.169.254',
+    '::ffff:a9fe:a9fe',
+    'fd00:ec2::254',
+    '100.100.100.200',
+    '64:ff9b::169.254.169.254',
+  ]
   const NOWHERE = ['0.0.0.0', '::', '224.0.0.1', 'ff02::1', '255.255.255.255', 'fe80::1%eth0', 'none', '']
 
   it('is everywhere but where machines tell their secrets, and where nobody is', () => {

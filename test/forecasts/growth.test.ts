@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ENSEMBLES, forecast } from '../../forecasts/ensemble.ts'
 import { MODELS } from '../../forecasts/registry.ts'
 import { noiseFrom } from './made-up.ts'
 
@@ -46,6 +47,17 @@ describe('a growth curve', () => {
     const { mean, se } = growth.fit(y, []).predict(50)
     expect(Math.abs(mean[0]! - y.at(-1)!)).toBeLessThan(25)
     for (let step = 1; step < 50; step++) expect(se[step]).toBeGreaterThan(se[step - 1]!)
+  })
+
+  it('is heard in the ensemble of what grows, which ends nearer to where it ends', () => {
+    const y = seriesOf(logistic, 78, 8)
+    const missAt = (models: typeof ENSEMBLES.full | typeof ENSEMBLES.growing) => {
+      const combined = forecast(y, { periods: [], horizon: 30, models })
+      return { miss: Math.abs(combined.mean.at(-1)! - logistic(107)), weight: combined.weights.growth ?? 0 }
+    }
+    const [without, withGrowth] = [missAt(ENSEMBLES.full), missAt(ENSEMBLES.growing)]
+    expect(withGrowth.weight).toBeGreaterThan(0.3)
+    expect(withGrowth.miss).toBeLessThan(without.miss)
   })
 
   it('moves and stretches with its history', () => {

@@ -107,11 +107,12 @@ const CLIENTS: Readonly<Record<string, () => Asking>> = {
       return writing.send('d', ['m v=1 1'], { address: 'x', user: '', database: 'd', commands: () => '' })
     }
   },
-  'the Hub that people log in with (their token)': () => (url) => hubLogin(url).who({ accessToken: SECRET }),
+  'the Hub that people log in with (their token)': () => (url) => hubLogin(url).who({ accessToken: SECRET }, 0),
   'the Hub that people log in with (our secret)': () => async (url) => {
     const hub = hubLogin(url)
-    const { state } = await hub.begin('/', 0)
-    return hub.finish(new URL(`http://127.0.0.1/callback?code=c&state=${state}`), state, 1)
+    const { location, question } = await hub.begin('/', 0)
+    const state = new URL(location).searchParams.get('state')!
+    return hub.finish(new URL(`http://127.0.0.1/callback?code=c&state=${state}`), question, 1)
   },
 }
 

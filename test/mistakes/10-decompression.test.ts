@@ -74,11 +74,12 @@ const CLIENTS: Readonly<Record<string, Asking>> = {
     cleanups.push(() => client.close())
     expectOk(await client.get(url, { signal: new AbortController().signal }), url)
   },
-  'the Hub that people log in with': (url) => hubLogin(url).who({ accessToken: 'token' }),
+  'the Hub that people log in with': (url) => hubLogin(url).who({ accessToken: 'token' }, 0),
   'the Hub that gives a token': async (url) => {
     const hub = hubLogin(url)
-    const { state } = await hub.begin('/', 0)
-    await hub.finish(new URL(`http://127.0.0.1/callback?code=c&state=${state}`), state, 1)
+    const { location, question } = await hub.begin('/', 0)
+    const state = new URL(location).searchParams.get('state')!
+    await hub.finish(new URL(`http://127.0.0.1/callback?code=c&state=${state}`), question, 1)
   },
   'what is asked about publications': async (url) => {
     const options = { address: url, userAgent: 'x', timeoutMilliseconds: 20_000, pauseMilliseconds: 0 }

@@ -92,8 +92,13 @@ export function differenceOf(
 
 /** Powers above 0 that are there, and their factors. */
 function terms(polynomial: Polynomial) {
-  const powers = [...polynomial.keys()].filter((power) => power > 0 && polynomial[power] !== 0)
-  return { powers: Int32Array.from(powers), factors: Float64Array.from(powers, (power) => polynomial[power]!) }
+  const [powers, factors]: [number[], number[]] = [[], []]
+  for (let power = 1; power < polynomial.length; power++) {
+    if (polynomial[power] === 0) continue
+    powers.push(power)
+    factors.push(polynomial[power]!)
+  }
+  return { powers, factors }
 }
 
 /**

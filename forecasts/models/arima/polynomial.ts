@@ -4,7 +4,8 @@ export type Polynomial = readonly number[]
 
 export function multiply(a: Polynomial, b: Polynomial): number[] {
   const product = new Array<number>(a.length + b.length - 1).fill(0)
-  for (const [i, left] of a.entries()) for (const [j, right] of b.entries()) product[i + j]! += left * right
+  for (let i = 0; i < a.length; i++)
+    if (a[i] !== 0) for (let j = 0; j < b.length; j++) product[i + j]! += a[i]! * b[j]!
   return product
 }
 

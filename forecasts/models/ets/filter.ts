@@ -49,7 +49,7 @@ export function filter(
   const period = first.length
   const isRelative = form.error === 'M'
   const isAdded = form.season !== 'M'
-  const season = Float64Array.from(first)
+  const season = first.slice()
   let [level, slope, squares, logs, place] = [parameters.level, parameters.slope, 0, 0, 0]
   for (let at = 0; at < y.length; at++) {
     const value = y[at]!
@@ -70,7 +70,8 @@ export function filter(
     if (gamma > 0) season[place] = index + gamma * ((isAdded ? value - base : value / base) - index)
     if (++place === period) place = 0
   }
-  const turned = season.map((_, at) => season[(place + at) % period]!)
+  // who asks for errors asks often, and not for the season
+  const turned = errors ? season : season.map((_, at) => season[(place + at) % period]!)
   return { level, slope, season: turned, squares, deviance: y.length * Math.log(squares) + 2 * logs }
 }
 

@@ -20,6 +20,8 @@ export interface ForecastsQuery {
   readonly subject?: string | undefined
   /** made from then on */
   readonly since?: UnixSeconds | undefined
+  /** only so many, the newest */
+  readonly most?: number | undefined
 }
 
 /** Each night's for so long; of what is older, the first one of a month. */
@@ -56,11 +58,16 @@ export function newestForecast(db: DatabaseSync): UnixSeconds | undefined {
 }
 
 /** Oldest first. @throws AppError `unavailable` where one is damaged */
-export function readForecasts(db: DatabaseSync, { subject, since = 0 }: ForecastsQuery): readonly KeptForecast[] {
+export function readForecasts(
+  db: DatabaseSync,
+  { subject, since = 0, most = -1 }: ForecastsQuery,
+): readonly KeptForecast[] {
   const rows = db
-    .prepare('SELECT * FROM forecasts WHERE made >= ? AND (? IS NULL OR subject = ?) ORDER BY made, id')
-    .all(since, subject ?? null, subject ?? null)
-  return rows.map((row) => {
+    .prepare(
+      'SELECT * FROM forecasts WHERE made >= ? AND (? IS NULL OR subject = ?) ORDER BY made DESC, id DESC LIMIT ?',
+    )
+    .all(since, subject ?? null, subject ?? null, most)
+  return rows.reverse().map((row) => {
     const levels = JSON.parse(String(row['levels'])) as number[]
     const bounds = numbersOf(row['bounds'] as Uint8Array)
     const horizon = bounds.length - 1

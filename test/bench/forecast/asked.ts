@@ -5,6 +5,7 @@ import { fillGaps } from '../../../forecasts/gaps.ts'
 import { mase, naiveScale, smape } from '../../../forecasts/measures.ts'
 import type { Forecast } from '../../../forecasts/model.ts'
 import { prepare } from '../../../forecasts/prepare.ts'
+import { kindOf, type Prior, type Traits, traitsOf, usualError } from '../../../forecasts/priors.ts'
 import { MODELS, type ModelName, modelOf } from '../../../forecasts/registry.ts'
 import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from '../../../forecasts/rolling.ts'
 import { combine, relativeErrors, weightsOf } from '../../../forecasts/weights.ts'
@@ -12,8 +13,9 @@ import { periodsOf, type Task, type TaskSet } from './sets.ts'
 
 export interface Asked {
   readonly set: string
-  /** shortest season in steps; 1 without */
-  readonly cadence: number
+  /** what it is compared with (`priors.ts`) */
+  readonly kind: string
+  readonly traits: Traits
   readonly actual: Float64Array
   readonly scale: number
   readonly naive2: { readonly smape: number; readonly mase: number }
@@ -44,7 +46,7 @@ export function askTask({ name, season, horizon }: TaskSet, { history, actual }:
   const yardstick = MODELS.naive2.fit(history, season > 1 ? [season] : []).predict(horizon).mean
   const said = members.map((member) => member.said)
   return {
-    ...{ set: name, cadence: periods[0] ?? 1, actual, scale, y, plan, said },
+    ...{ set: name, kind: kindOf(y.length, periods), traits: traitsOf(y), actual, scale, y, plan, said },
     naive2: { smape: smape(actual, yardstick), mase: mase(actual, yardstick, scale) },
     floor: history.every((value) => value >= 0) ? 0 : -Infinity,
     names: members.map(({ model }) => model),
@@ -53,23 +55,21 @@ export function askTask({ name, season, horizon }: TaskSet, { history, actual }:
   }
 }
 
-export type Usual = Readonly<Partial<Record<ModelName, number>>>
-
-export const weightsBy = ({ names, relative, plan }: Asked, usual: Usual): readonly number[] =>
+export const weightsBy = ({ names, relative, plan, traits }: Asked, prior: Prior): readonly number[] =>
   weightsOf(
     relative,
-    names.map((name) => usual[name] ?? 1),
+    names.map((name) => usualError(prior, name, traits)),
     plan.origins.length * plan.horizon,
   )
 
-export function combinedBy(asked: Asked, usual: Usual): Forecast {
-  const { mean, se } = combine(asked.forecasts, weightsBy(asked, usual))
+export function combinedBy(asked: Asked, prior: Prior): Forecast {
+  const { mean, se } = combine(asked.forecasts, weightsBy(asked, prior))
   return { mean: mean.map((value) => Math.max(asked.floor, value)), se }
 }
 
 /** What the combined forecast would have missed by at the origins. */
-export function missesBy(asked: Asked, usual: Usual): readonly Miss[] {
-  const weights = weightsBy(asked, usual)
+export function missesBy(asked: Asked, prior: Prior): readonly Miss[] {
+  const weights = weightsBy(asked, prior)
   return asked.plan.origins.flatMap((origin, index) => {
     const spoke = asked.said.flatMap((said, at) =>
       said[index] ? [{ forecast: said[index], weight: weights[at]! }] : [],

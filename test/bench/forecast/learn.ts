@@ -4,33 +4,34 @@
  */
 import { writeFileSync } from 'node:fs'
 import {
-  bestFactor,
-  beyond,
   blended,
   CALIBRATED_LEVELS,
   evidenceOf,
   FACTORS,
+  ownFactor,
   SIDES,
-  type Side,
   zOf,
 } from '../../../forecasts/calibration.ts'
 import { ENSEMBLES } from '../../../forecasts/ensemble.ts'
-import { mase, owa, smape } from '../../../forecasts/measures.ts'
-import { mean, meanOf } from '../../../forecasts/numeric/vectors.ts'
-import type { Prior } from '../../../forecasts/priors.ts'
-import { type Asked, combinedBy, missesBy, type Usual } from './asked.ts'
+import { coverage, mase, msis, owa, smape } from '../../../forecasts/measures.ts'
+import { mean, meanOf, medianOf } from '../../../forecasts/numeric/vectors.ts'
+import type { Prior, Traits, UsualError } from '../../../forecasts/priors.ts'
+import type { ModelName } from '../../../forecasts/registry.ts'
+import { type Asked, combinedBy, missesBy } from './asked.ts'
 
 const FOLDS = 5
-/** Each relative error is moved by such factors, one after the other, as long as that helps. */
+/** Each relative error is moved by such factors, and how it grows by such steps, as long as that helps. */
 const MOVES = [0.8, 1.25, 0.9, 1.11, 0.96, 1.04]
+const STEPS = [0.15, -0.15, 0.06, -0.06]
 const LIMITS = { least: 0.5, most: 2.5 }
 const ROUNDS = 6
-/** What moving far from the measured errors must gain at least. */
-const CAUTION = 0.003
+/** What moving away from the measured errors must gain at least, and what letting them grow with traits must. */
+const CAUTION = 0.005
+const CAUTION_OF_TRAITS = 0.05
 /** A percent beside the level counts as a score that is so much worse. */
 const COVERAGE_PRICE = 4
 
-export type Priors = Readonly<Record<number, Prior>>
+export type Priors = Readonly<Record<string, Prior>>
 
 export interface Verdict {
   readonly set: string
@@ -46,38 +47,64 @@ interface Score {
 }
 
 export function learnPriors(asked: readonly Asked[]): Priors {
-  const cadences = [...new Set(asked.map(({ cadence }) => cadence))].sort((a, b) => a - b)
-  return Object.fromEntries(
-    cadences.map((cadence) => [cadence, learnCadence(asked.filter((one) => one.cadence === cadence))]),
-  )
+  const kinds = [...new Set(asked.map(({ kind }) => kind))]
+  return Object.fromEntries(kinds.map((kind) => [kind, learnKind(asked.filter((one) => one.kind === kind))]))
 }
 
-function learnCadence(asked: readonly Asked[]): Prior {
-  const measured = Object.fromEntries(ENSEMBLES.full.map((name) => [name, measuredError(asked, name)])) as Usual
-  let [usual, least] = [measured, Infinity]
-  const costOf = (tried: Usual) => {
-    const moved = ENSEMBLES.full.reduce((sum, name) => sum + Math.log(tried[name]! / measured[name]!) ** 2, 0)
-    return errorOf(asked, tried) + CAUTION * moved
+type Errors = Readonly<Record<string, UsualError>>
+
+function learnKind(asked: readonly Asked[]): Prior {
+  const middleOf = (trait: keyof Traits) => Number(medianOf(asked.map(({ traits }) => traits[trait])).toFixed(2))
+  const priorOf = (errors: Errors): Prior => ({
+    middle: { noise: middleOf('noise'), length: middleOf('length') },
+    errors,
+    factors: [1, 1, 1],
+  })
+  const measured = Object.fromEntries(
+    ENSEMBLES.full.map((name): [string, UsualError] => [name, [measuredError(asked, name), 0, 0]]),
+  )
+  const costOf = (tried: Errors) =>
+    ENSEMBLES.full.reduce(
+      (sum, name) => {
+        const [middle, byNoise, byLength] = tried[name]!
+        const moved = Math.log(middle / measured[name]![0]) ** 2
+        return sum + CAUTION * moved + CAUTION_OF_TRAITS * (byNoise ** 2 + byLength ** 2)
+      },
+      errorOf(asked, priorOf(tried)),
+    )
+  let [errors, least] = [measured as Errors, costOf(measured)]
+  const attempt = (name: string, error: UsualError) => {
+    const tried = { ...errors, [name]: error }
+    const cost = costOf(tried)
+    if (cost < least) [errors, least] = [tried, cost]
   }
-  least = costOf(usual)
   for (let round = 0; round < ROUNDS; round++) {
     const before = least
-    for (const name of ENSEMBLES.full)
+    for (const name of ENSEMBLES.full) {
       for (const move of MOVES) {
-        const value = Math.min(LIMITS.most, Math.max(LIMITS.least, usual[name]! * move))
-        const tried = { ...usual, [name]: value }
-        const cost = costOf(tried)
-        if (cost < least) [usual, least] = [tried, cost]
+        const [middle, byNoise, byLength] = errors[name]!
+        attempt(name, [Math.min(LIMITS.most, Math.max(LIMITS.least, middle * move)), byNoise, byLength])
       }
+      for (const step of STEPS) {
+        const [middle, byNoise, byLength] = errors[name]!
+        attempt(name, [middle, byNoise + step, byLength])
+      }
+      for (const step of STEPS) {
+        const [middle, byNoise, byLength] = errors[name]!
+        attempt(name, [middle, byNoise, byLength + step])
+      }
+    }
     if (before - least < 1e-5) break
   }
-  const rounded = Object.fromEntries(ENSEMBLES.full.map((name) => [name, Number(usual[name]!.toFixed(2))])) as Usual
-  const factorsOf = (side: Side) => CALIBRATED_LEVELS.map((level) => learnFactor(asked, rounded, { side, level }))
-  return { relativeErrors: rounded, factors: { below: factorsOf('below'), above: factorsOf('above') } }
+  const rounded = Object.fromEntries(
+    Object.entries(errors).map(([name, error]) => [name, error.map((value) => Number(value.toFixed(2)))]),
+  ) as unknown as Errors
+  const prior = priorOf(rounded)
+  return { ...prior, factors: CALIBRATED_LEVELS.map((level) => learnFactor(asked, prior, level)) }
 }
 
 /** Of the forecasts themselves, against the middle model's at the origins. */
-function measuredError(asked: readonly Asked[], name: keyof Usual): number {
+function measuredError(asked: readonly Asked[], name: ModelName): number {
   const errors = asked.flatMap(({ names, relative }) => {
     const error = relative[names.indexOf(name)]
     return error === undefined || Number.isNaN(error) ? [] : [Math.log(Math.max(0.1, error))]
@@ -86,12 +113,12 @@ function measuredError(asked: readonly Asked[], name: keyof Usual): number {
 }
 
 /** Mean over sets of what they are judged by. */
-function errorOf(asked: readonly Asked[], usual: Usual): number {
+function errorOf(asked: readonly Asked[], prior: Prior): number {
   return meanOf(
     [...bySet(asked)].map(([, tasks]) =>
       verdictOf(
         tasks,
-        tasks.map((task) => scoreOf(task, usual)),
+        tasks.map((task) => scoreOf(task, prior)),
       ),
     ),
   )
@@ -101,8 +128,8 @@ export function bySet(asked: readonly Asked[]): ReadonlyMap<string, readonly Ask
   return Map.groupBy(asked, ({ set }) => set)
 }
 
-function scoreOf(asked: Asked, usual: Usual): Score {
-  const { mean: forecast } = combinedBy(asked, usual)
+function scoreOf(asked: Asked, prior: Prior): Score {
+  const { mean: forecast } = combinedBy(asked, prior)
   return { smape: smape(asked.actual, forecast), mase: mase(asked.actual, forecast, asked.scale) }
 }
 
@@ -118,48 +145,38 @@ function verdictOf(tasks: readonly Asked[], scores: readonly Score[]): number {
   return isDemand(tasks[0]!.set) ? errors.mase / naive2.mase : owa(errors, naive2)
 }
 
-interface End {
-  readonly side: Side
-  readonly level: number
-}
-
-/** The factor whose intervals score best on one side and are left as often as they say, mean over sets. */
-function learnFactor(asked: readonly Asked[], usual: Usual, { side, level }: End): number {
-  const penalty = 2 / (1 - level)
+/** The factor whose intervals score best and hold as often as they say, mean over sets. */
+function learnFactor(asked: readonly Asked[], prior: Prior, level: number): number {
   const sets = [...bySet(asked).values()].map((tasks) =>
     tasks
       .filter(({ scale }) => scale > 0)
       .map((task) => {
-        const misses = missesBy(task, usual)
-        const own = misses.length === 0 ? undefined : bestFactor(misses, side, level)
+        const misses = missesBy(task, prior)
+        const own = misses.length === 0 ? undefined : SIDES.map((side) => ownFactor(misses, side, level))
         const evidence = evidenceOf(task.plan.origins.length, task.plan.horizon)
-        const { mean: forecast, se } = combinedBy(task, usual)
-        return { task, own, evidence, forecast, se }
+        return { task, own, evidence, ...combinedBy(task, prior) }
       }),
   )
-  const judged = Array.from(FACTORS, (factor) => {
-    const found = sets.map((tasks) => {
-      const each = tasks.map(({ task, own, evidence, forecast, se }) => {
-        const half = zOf(level) * (own === undefined ? factor : blended(own, factor, evidence))
-        const ends = se.map((spread, step) => {
-          const width = half * spread
-          return side === 'below' ? Math.min(width, forecast[step]! - task.floor) : width
-        })
-        const left = ends.map((end, step) => beyond(side, task.actual[step]! - forecast[step]!, end))
+  const judged = Array.from(FACTORS, (factor) => ({
+    factor,
+    found: sets.map((tasks) => {
+      const each = tasks.map(({ task, own, evidence, mean, se }) => {
+        const [below, above] = (own ?? [factor, factor]).map((one) => zOf(level) * blended(one, factor, evidence))
+        const low = mean.map((value, step) => Math.max(task.floor, value - below! * se[step]!))
+        const high = mean.map((value, step) => value + above! * se[step]!)
         return {
-          score: mean(ends.length, (step) => ends[step]! + penalty * left[step]!) / task.scale,
-          left: mean(ends.length, (step) => (left[step]! > 0 ? 1 : 0)),
+          msis: msis(task.actual, { low, high }, { level, scale: task.scale }),
+          covered: coverage(task.actual, low, high),
         }
       })
-      return { score: meanOf(each.map((one) => one.score)), left: meanOf(each.map((one) => one.left)) }
-    })
-    return { factor, found }
-  })
-  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.score)))
+      return { msis: meanOf(each.map((one) => one.msis)), covered: meanOf(each.map((one) => one.covered)) }
+    }),
+  }))
+  const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.msis)))
   const costOf = ({ found }: (typeof judged)[number]) =>
     mean(found.length, (set) => {
-      const beside = Math.max(0, Math.abs(found[set]!.left - (1 - level) / 2) - 0.005)
-      return found[set]!.score / best[set]! + COVERAGE_PRICE * beside
+      const beside = Math.max(0, Math.abs(found[set]!.covered - level) - 0.01)
+      return found[set]!.msis / best[set]! + COVERAGE_PRICE * beside
     })
   return Number(judged.reduce((least, next) => (costOf(next) < costOf(least) ? next : least)).factor.toFixed(2))
 }
@@ -175,28 +192,30 @@ export function verdicts(asked: readonly Asked[], priors: Priors): readonly Verd
     kind: isDemand(set) ? 'demand' : 'competition',
     inSample: verdictOf(
       tasks,
-      tasks.map((task) => scoreOf(task, priors[task.cadence]!.relativeErrors)),
+      tasks.map((task) => scoreOf(task, priors[task.kind]!)),
     ),
     outOfFold: verdictOf(
       tasks,
-      tasks.map((task) => scoreOf(task, folds[order.get(task)! % FOLDS]![task.cadence]!.relativeErrors)),
+      tasks.map((task) => scoreOf(task, folds[order.get(task)! % FOLDS]![task.kind]!)),
     ),
   }))
 }
 
 export function writePriors(path: string, priors: Priors): void {
-  const lines = Object.entries(priors).map(([cadence, { relativeErrors, factors }]) => {
-    const errors = Object.entries(relativeErrors).map(([name, error]) => `${name}: ${error}`)
-    const ends = SIDES.map((side) => `${side}: [${factors[side].join(', ')}]`)
-    return `  ${cadence}: {\n    relativeErrors: { ${errors.join(', ')} },\n    factors: { ${ends.join(', ')} },\n  },\n`
+  const lines = Object.entries(priors).map(([kind, { middle, errors, factors }]) => {
+    const models = Object.entries(errors).map(([name, error]) => `      ${name}: [${error.join(', ')}],\n`)
+    return [
+      `  ${kind}: {\n    middle: { noise: ${middle.noise}, length: ${middle.length} },\n`,
+      `    errors: {\n${models.join('')}    },\n    factors: [${factors.join(', ')}],\n  },\n`,
+    ].join('')
   })
   writeFileSync(
     path,
     `/** Written by \`npm run bench:forecast -- --data DIR --learn\`: not by hand. */
 import type { Prior } from './priors.ts'
 
-/** By the shortest season in steps; 1 of series without. */
-export const LEARNED: Readonly<Record<number, Prior>> = {
+/** By the shortest season in steps; 1 of short series without, long of others. */
+export const LEARNED: Readonly<Record<string, Prior>> = {
 ${lines.join('')}}
 `,
   )
