@@ -4,8 +4,7 @@ export type Polynomial = readonly number[]
 
 export function multiply(a: Polynomial, b: Polynomial): number[] {
   const product = new Array<number>(a.length + b.length - 1).fill(0)
-  for (let i = 0; i < a.length; i++)
-    if (a[i] !== 0) for (let j = 0; j < b.length; j++) product[i + j]! += a[i]! * b[j]!
+  for (let i = 0; i < a.length; i++) if (a[i] !== 0) for (let j = 0; j < b.length; j++) product[i + j]! += a[i]! * b[j]!
   return product
 }
 
