@@ -122,10 +122,27 @@ function ask(
     if (!attempted.ok) failed.push({ model: name, problem: attempted.problem })
     else {
       const { fitted, forecast } = attempted
-      members.push({ name, forecast, said: askAtOrigins({ name, fitted, y, periods, hints }, plan) })
+      members.push({
+        name,
+        forecast: withinReach(forecast, filled),
+        said: askAtOrigins({ name, fitted, y, periods, hints }, plan),
+      })
     }
   }
   return { members, failed }
+}
+
+/**
+ * No model may carry the others off: what goes farther beyond the history than its whole range, or twice that for each
+ * length of it looked ahead, is cut.
+ */
+function withinReach({ mean, se }: Forecast, y: Float64Array): Forecast {
+  const [least, most] = [y.reduce((a, b) => Math.min(a, b)), y.reduce((a, b) => Math.max(a, b))]
+  const reach = (most - least) * Math.max(1, (2 * mean.length) / y.length)
+  return {
+    mean: mean.map((value) => Math.min(most + reach, Math.max(least - reach, value))),
+    se: se.map((spread) => Math.min(reach, spread)),
+  }
 }
 
 /** What the combined forecast would have missed by at each origin, step by step; NaN where nothing came. */

@@ -3,7 +3,7 @@
  * forecasts of benchmark series (`forecast/sets.ts` says how they lie in DIR): the ensemble and beside it SCUM of our own
  * models, with `--peer r` R's forecast too: errors against M4's Naive2, intervals, milliseconds a series.
  * `--most` takes so many series of each set, evenly spread (`--quick` six); `--hierarchy` forecasts a cluster and its accounts instead,
- * `--night N` so many series in a worker.
+ * `--night N` so many series in a worker, `--draw FILE.svg` the last quarter of recorded HPC demand.
  * `--learn` learns the constants of `forecasts/learned.ts` anew and shows what they are worth on series they have not
  * seen; with `--write` it writes them.
  */
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { ENSEMBLES } from '../../forecasts/ensemble.ts'
 import { meanOf } from '../../forecasts/numeric/vectors.ts'
 import { askTask } from './forecast/asked.ts'
+import { drawQuarters, writeDrawings } from './forecast/draw.ts'
 import { measureHierarchy } from './forecast/hierarchy.ts'
 import type { Figures } from './forecast/judge.ts'
 import { learnPriors, verdicts, writePriors } from './forecast/learn.ts'
@@ -25,7 +26,7 @@ const flag = { type: 'boolean', default: false } as const
 const { values: options } = parseArgs({
   options: {
     ...{ data: { type: 'string' }, sets: { type: 'string' }, most: { type: 'string' }, peer: { type: 'string' } },
-    night: { type: 'string' },
+    ...{ night: { type: 'string' }, draw: { type: 'string' } },
     ...{ quick: flag, fast: flag, json: flag, learn: flag, write: flag, hierarchy: flag },
   },
 })
@@ -62,6 +63,7 @@ const SCUM_MARGIN = 0.005
 const SPEED_GOALS: Readonly<Record<keyof Speed, number>> = { full: 300, fast: 20, daily: 150, hourly: 400 }
 
 if (options.night) await night(Number(options.night))
+else if (options.draw) draw(options.draw)
 else if (options.hierarchy) hierarchy()
 else if (options.learn) learn()
 else compare()
@@ -170,6 +172,15 @@ async function night(count: number): Promise<void> {
   const { seconds, lateMs } = found
   say(`${count} series in ${seconds.toFixed(1)} s; the main thread was ${lateMs.toFixed(0)} ms late at most (99 %)`)
   if (options.json) process.stdout.write(`${JSON.stringify({ night: found })}\n`)
+}
+
+function draw(path: string): void {
+  const drawn = drawQuarters(folder)
+  for (const { name, mase, naive, cov80, cov95 } of drawn)
+    say(
+      `${name.padEnd(28)} MASE ${mase.toFixed(2)} (seasonal naive ${naive.toFixed(2)})  coverage ${cov80.toFixed(2)} ${cov95.toFixed(2)}`,
+    )
+  writeDrawings(path, drawn)
 }
 
 function hierarchy(): void {

@@ -89,6 +89,13 @@ describe('the ensemble', () => {
     for (const [step, value] of whole.mean.entries()) expect(Math.abs(holed.mean[step]! - value)).toBeLessThan(6)
   })
 
+  it('is not carried off by growth that has only begun, however far it looks', () => {
+    // two weeks that double every other day, then a quarter of a year
+    const y = Float64Array.from({ length: 17 }, (_, at) => (at % 3 === 0 ? 0 : 2 ** (at / 2)))
+    const { mean } = forecast(y, { periods: [7], horizon: 91 })
+    expect(Math.max(...mean)).toBeLessThan(12 * Math.max(...y))
+  })
+
   it('takes ten thousand values', () => {
     const combined = forecast(madeUp({ length: 10_000, season: 24 }), { periods: [24, 168], horizon: 48 })
     expect([...combined.mean].every(Number.isFinite)).toBe(true)

@@ -145,8 +145,8 @@ describe.each(SERIES)('R’s forecast on %s', (name, reference) => {
 
   it('as many differences as auto.arima takes', () => {
     const seasonalD = period > 1 && needsSeasonalDifference(y, period) ? 1 : 0
-    expect(seasonalD).toBe(reference.chosenArima.seasonalD)
-    expect(differencesOf(seasonalD === 1 ? difference(y, period) : y)).toBe(reference.chosenArima.d)
+    expect(seasonalD).toBe(reference.differences.seasonalD)
+    expect(differencesOf(seasonalD === 1 ? difference(y, period) : y)).toBe(reference.differences.d)
   })
 
   it('the season that mstl takes out', () => {

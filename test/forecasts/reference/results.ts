@@ -33,9 +33,8 @@ const Reference = z.object({
   chosenSmoothing: z.string(),
   theta: z.object({ mean: Numbers, alpha: z.number(), level: z.number(), isSeasonal: z.boolean() }),
   arima: z.record(z.string(), Arima),
-  chosenArima: z.object({ d: z.int(), seasonalD: z.int(), orders: Numbers, aicc: z.number() }),
-  boxCoxLambda: z.number(),
-  accuracy: z.object({ horizon: z.int(), mase: z.number(), mape: z.number(), mae: z.number() }),
+  differences: z.object({ d: z.int(), seasonalD: z.int() }),
+  accuracy: z.object({ horizon: z.int(), mase: z.number() }),
   seasons: z.object({ at: Numbers, season: Numbers, trend: Numbers }).optional(),
 })
 const Results = z.object({
