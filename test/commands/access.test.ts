@@ -47,7 +47,7 @@ describe('a link', () => {
     expect((await run('login', '--port', '8099')).out).toMatch(
       /^http:\/\/127\.0\.0\.1:8099\/entrar#atl_link_[\w-]{43}\n$/,
     )
-    place.file('atalaya.yaml', 'access: { publicUrl: "https://atalaya.example.org" }\n')
+    place.file('atalaya.yaml', 'access: { publicUrl: "https://atalaya.example.org", anonymous: public }\n')
     expect((await run('login')).out).toMatch(/^https:\/\/atalaya\.example\.org\/entrar#atl_link_/)
   })
 })
