@@ -1,11 +1,8 @@
 /** The body of an answer as it arrives: decoded, and refused as soon as it passes a limit. */
-import { promisify } from 'node:util'
-import zlib from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { AppError } from '../../core/errors.ts'
 import { MEBIBYTE } from '../../core/units.ts'
 import type { Limits } from '../source.ts'
-
-const gunzip = promisify(zlib.gunzip)
 
 export type BodyLimits = Pick<Limits, 'bodyBytes' | 'compressionRatio'>
 
@@ -23,6 +20,8 @@ export interface BodyMemory {
 
 /** Below this many decoded bytes the ratio says nothing: 4 KiB of one letter is no bomb. */
 const RATIO_FREE_BYTES = 65_536
+/** While it arrives a beginning may be denser than the whole. */
+const EARLY_FREE_BYTES = MEBIBYTE
 
 /**
  * @param announced the answer's `Content-Length`, undefined where it has none
@@ -66,22 +65,55 @@ function plainSink(announced: number, limits: BodyLimits, memory: BodyMemory): B
   }
 }
 
-/** Inflated once it is whole: what arrives is limited like any body, what it becomes by the stricter of two limits. */
+/**
+ * Inflated as it arrives, so that a bomb is found with its first mebibyte and not held: what arrives is limited like any
+ * body, what it becomes by the stricter of two limits.
+ */
 function gzipSink(address: string, limits: BodyLimits, memory: BodyMemory): BodySink {
-  const compressed = plainSink(0, limits, memory)
-  return {
-    write: compressed.write,
-    async end() {
-      const bytes = await compressed.end()
-      const byRatio = Math.max(RATIO_FREE_BYTES, bytes.length * limits.compressionRatio)
+  const inflated = plainSink(0, limits, memory)
+  const gunzip = createGunzip()
+  let [received, made] = [0, 0]
+  let failure: unknown
+  const checkRatio = (freeBytes: number): void => {
+    if (made <= Math.max(freeBytes, received * limits.compressionRatio)) return
+    throw new AppError('unavailable', 'scrape.compression_ratio', { limit: limits.compressionRatio })
+  }
+  const over = new Promise<void>((resolve) => {
+    gunzip.on('data', (bytes: Buffer) => {
+      if (failure !== undefined) return
+      made += bytes.length
       try {
-        return await gunzip(bytes, { maxOutputLength: Math.min(limits.bodyBytes, byRatio) })
+        checkRatio(EARLY_FREE_BYTES)
+        // where both limits are passed at once, the smaller one is told
+        if (made > limits.bodyBytes) checkRatio(RATIO_FREE_BYTES)
+        inflated.write(bytes)
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : 'gzip'
-        if (code !== 'ERR_BUFFER_TOO_LARGE') throw interrupted(address, code)
-        if (limits.bodyBytes <= byRatio) throw tooLarge(limits)
-        throw new AppError('unavailable', 'scrape.compression_ratio', { limit: limits.compressionRatio })
+        failure = error
+        gunzip.destroy()
+        resolve()
       }
+    })
+    gunzip.on('error', (error) => {
+      failure ??= interrupted(address, 'code' in error ? String(error.code) : 'gzip')
+      resolve()
+    })
+    gunzip.on('end', resolve)
+  })
+  return {
+    write(bytes) {
+      if (failure !== undefined) throw failure
+      received += bytes.length
+      if (received > limits.bodyBytes) throw tooLarge(limits)
+      gunzip.write(Buffer.from(bytes))
+    },
+    async end() {
+      // nothing is no empty body
+      if (received === 0) throw interrupted(address, 'Z_BUF_ERROR')
+      gunzip.end()
+      await over
+      if (failure !== undefined) throw failure
+      checkRatio(RATIO_FREE_BYTES)
+      return inflated.end()
     },
   }
 }
