@@ -74,8 +74,9 @@ function gzipSink(address: string, limits: BodyLimits, memory: BodyMemory): Body
   const gunzip = createGunzip()
   let [received, made] = [0, 0]
   let failure: unknown
+  /** Of what was inflated so far: what has arrived may be waiting still. */
   const checkRatio = (freeBytes: number): void => {
-    if (made <= Math.max(freeBytes, received * limits.compressionRatio)) return
+    if (made <= Math.max(freeBytes, gunzip.bytesWritten * limits.compressionRatio)) return
     throw new AppError('unavailable', 'scrape.compression_ratio', { limit: limits.compressionRatio })
   }
   const over = new Promise<void>((resolve) => {
