@@ -122,7 +122,7 @@ export function trustWords(shown: ShownForecast, language: Language): readonly s
     if (backtest.owa > 1) words.push(T.worse[language])
   }
   if (models.length > 0) {
-    const names = models.map(({ name, weight }) => `${name} ${Math.round(100 * weight)} %`).join(', ')
+    const names = models.map(({ name, weight }) => `${name} ${Math.round(100 * weight)}\u00a0%`).join(', ')
     words.push(fill(T.models, language, { names }))
   }
   if (shifts.length > 0) {

@@ -66,7 +66,7 @@ describe('the page about what comes', () => {
       expect.stringMatching(
         /^Hecho con los datos de antes, 3 veces: se equivocó 0,82 veces .*; en la franja del 95 % cayó el 94 % /,
       ),
-      'Modelos: ets 70 %, ces 30 %.',
+      'Modelos: ets 70\u00a0%, ces 30\u00a0%.',
     ])
     const poor = trustWords(shown({ backtest: { ...shown().backtest!, owa: 1.2 }, shifts: [T + 30 * DAY] }), 'es')
     expect(poor[1]).toBe('La regla simple acertó más: no decida con esto.')

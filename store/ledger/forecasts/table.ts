@@ -18,8 +18,6 @@ export interface KeptForecast {
 
 export interface ForecastsQuery {
   readonly subject?: string | undefined
-  /** made from then on */
-  readonly since?: UnixSeconds | undefined
   /** only so many, the newest */
   readonly most?: number | undefined
 }
@@ -58,15 +56,10 @@ export function newestForecast(db: DatabaseSync): UnixSeconds | undefined {
 }
 
 /** Oldest first. @throws AppError `unavailable` where one is damaged */
-export function readForecasts(
-  db: DatabaseSync,
-  { subject, since = 0, most = -1 }: ForecastsQuery,
-): readonly KeptForecast[] {
+export function readForecasts(db: DatabaseSync, { subject, most = -1 }: ForecastsQuery): readonly KeptForecast[] {
   const rows = db
-    .prepare(
-      'SELECT * FROM forecasts WHERE made >= ? AND (? IS NULL OR subject = ?) ORDER BY made DESC, id DESC LIMIT ?',
-    )
-    .all(since, subject ?? null, subject ?? null, most)
+    .prepare('SELECT * FROM forecasts WHERE ? IS NULL OR subject = ? ORDER BY made DESC, id DESC LIMIT ?')
+    .all(subject ?? null, subject ?? null, most)
   return rows.reverse().map((row) => {
     const levels = JSON.parse(String(row['levels'])) as number[]
     const bounds = numbersOf(row['bounds'] as Uint8Array)
