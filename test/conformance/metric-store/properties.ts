@@ -36,7 +36,7 @@ export function propertyCases(bench: Bench, usualRuns: number): void {
         await place.clear()
       }
     })
-    await fc.assert(property, { numRuns: runs, ...(SEED ? { seed: Number(SEED) } : {}) })
+    await fc.assert(property, { numRuns: runs, endOnFailure: true, ...(SEED ? { seed: Number(SEED) } : {}) })
   })
 }
 
