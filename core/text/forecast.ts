@@ -54,6 +54,21 @@ export const forecastText = {
     pt: 'O que se sabe de antemão (cursos, feriados, equipamentos) chega a {known} passos, e são necessários {needed}: os do histórico e os do horizonte.',
     en: 'What is known beforehand (courses, holidays, hardware) reaches {known} steps, and {needed} are needed: those of the history and those of the horizon.',
   },
+  'forecast.event_course': {
+    es: 'Cursos: efecto de cada uno en marcha',
+    pt: 'Cursos: efeito de cada um em andamento',
+    en: 'Courses: effect of each one under way',
+  },
+  'forecast.event_capacity': {
+    es: 'Equipamiento: efecto del doble',
+    pt: 'Equipamento: efeito do dobro',
+    en: 'Hardware: effect of twice as much',
+  },
+  'forecast.event_outage': {
+    es: 'Interrupciones: sus días son desconocidos, no cero',
+    pt: 'Interrupções: seus dias são desconhecidos, não zero',
+    en: 'Outages: their days are unknown, not zero',
+  },
   'forecast.not_finite': {
     es: 'El modelo no dio números finitos; los demás modelos siguen sin él.',
     pt: 'O modelo não deu números finitos; os demais modelos seguem sem ele.',
