@@ -12,6 +12,8 @@ const LEAST_DEVIATIONS = 10
 const MOST_OF_NEIGHBOURS = 0.5
 /** Where more than this share is wild, that is how the series is. */
 const MOST_SHARE = 0.01
+/** A standard deviation is taken for at least this share of the usual size: where nothing is left to chance, dust is. */
+const LEAST_DEVIATION = 0.01
 /** Neighbours to either side, of the level and of the same step of the season. */
 const AROUND = 3
 /** Shorter histories show nothing; and at the end, as many steps or a season are left alone: it may be a new level. */
@@ -54,7 +56,8 @@ function deviationsOf(y: Float64Array, shortest: number, season: number): Float6
   const swings = y.map((value, at) => value - level[at]!)
   const rest = swings.map((swing, at) => swing - medianOf(othersAround(swings, at, season)))
   const spread = DEVIATION_OF_MEDIAN * medianOf(rest.map(Math.abs))
-  return spread > 0 ? rest.map((value) => value / spread) : new Float64Array(y.length)
+  const least = LEAST_DEVIATION * medianOf(y.map(Math.abs))
+  return spread > 0 ? rest.map((value) => value / Math.max(spread, least)) : new Float64Array(y.length)
 }
 
 function othersAround(values: Float64Array, at: number, season: number): number[] {

@@ -128,10 +128,16 @@ async function* makeEach(
     )
     yield {
       ...{ labels, isWhole: false, isReconciled: false, history: { bounds, values }, bounds: ahead },
-      endedAt: endedAt(end, now, wish.step),
+      endedAt: endedAt(knownEnd(values, bounds), now, wish.step),
       ...{ outages: declared, events, feedback, outcome },
     }
   }
+}
+
+/** After the last step that is known: of a disk that was taken away there is none up to now. */
+function knownEnd(values: Float64Array, bounds: Float64Array): UnixSeconds {
+  const last = values.findLastIndex((value) => !Number.isNaN(value))
+  return bounds[last < 0 ? bounds.length - 1 : last + 1]!
 }
 
 /** @param made the whole, then its parts. @returns as they are where one of them is not forecast: the others are not all */

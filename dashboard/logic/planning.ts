@@ -110,7 +110,7 @@ const dayText = (time: number, language: Language): string =>
 
 /** The last day of which anything is known, and whether more is to come. */
 export const untilWords = ({ history, endedAt }: ShownForecast, language: Language): string =>
-  fill(endedAt === null ? T.until : T.ended, language, { day: lastDay(history.bounds.at(-1)!, language) })
+  fill(endedAt === null ? T.until : T.ended, language, { day: lastDay(endedAt ?? history.bounds.at(-1)!, language) })
 
 /** Of what ended at a midnight. */
 const lastDay = (end: number, language: Language): string => dayText(end - 12 * HOUR_SECONDS, language)
