@@ -45,27 +45,46 @@ export interface EventEffect {
   readonly stepsAhead: number
 }
 
+/** Of the criterion; where a shift that was found goes away with it, it need only be about as good … */
 const LEAST_GAIN = 4
+const MOST_LOSS = 2
+/** … and so near in steps is it the same: hardware is there before it is used. */
+const NEAR = 14
+
+export interface Believed {
+  readonly events: readonly KnownEvent[]
+  /** first steps of new levels, but for those that the hardware explains */
+  readonly shifts: readonly number[]
+}
 
 /** Those to be learned from the history: the ones without a trial, and of the others those that stand it. */
-export function believedEvents(
-  y: Float64Array,
-  events: readonly KnownEvent[],
-  preparation: Preparation,
-): readonly KnownEvent[] {
+export function believedEvents(y: Float64Array, events: readonly KnownEvent[], preparation: Preparation): Believed {
   const learned = events.filter(({ expected }) => expected === undefined)
-  let believed = learned.filter(({ trial }) => trial === undefined)
   const tried = learned.filter(({ column, trial }) => trial && timesOf(column, y.length) >= trial.leastTimes)
+  let believed: Believed = {
+    events: learned.filter(({ trial }) => trial === undefined),
+    shifts: preparation.shifts === 'find' ? prepare(y, preparation).shifts : (preparation.shifts ?? []),
+  }
   if (tried.length === 0) return believed
-  const columnsOf = (some: readonly KnownEvent[]) => ({ ...preparation, known: some.map(({ column }) => column) })
-  let criterion = criterionOf(y, columnsOf(believed))
+  const told = ({ events, shifts }: Believed): Preparation => ({
+    ...{ ...preparation, shifts },
+    known: events.map(({ column }) => column),
+  })
+  let criterion = criterionOf(y, told(believed))
   for (const event of tried) {
-    const wider = [...believed, event]
-    const next = criterionOf(y, columnsOf(wider))
-    if (next > criterion - LEAST_GAIN || !isPlausible(y, event, prepare(y, columnsOf(wider)))) continue
+    const wider = { events: [...believed.events, event], shifts: unexplained(believed.shifts, event) }
+    const next = criterionOf(y, told(wider))
+    const isBetter = next <= criterion + (wider.shifts.length < believed.shifts.length ? MOST_LOSS : -LEAST_GAIN)
+    if (!isBetter || !isPlausible(y, event, prepare(y, told(wider)))) continue
     ;[believed, criterion] = [wider, next]
   }
   return believed
+}
+
+function unexplained(shifts: readonly number[], { kind, column }: KnownEvent): readonly number[] {
+  if (kind !== 'capacity') return shifts
+  const changes = Array.from(column.keys()).filter((at) => at > 0 && column[at] !== column[at - 1])
+  return shifts.filter((shift) => !changes.some((at) => Math.abs(shift - at) <= NEAR))
 }
 
 /** How many times it began, or changed, within the history. */

@@ -58,17 +58,18 @@ export function forecastSeries(history: Float64Array, options: SeriesOptions): S
   const leftOut = outliers === 'mask' ? wild(rest, events, plain) : []
   const y = rest.map((value, at) => (leftOut.includes(at) ? NaN : value))
   const believed = believedEvents(y, events, plain)
-  const known = believed.map(({ column }) => column)
+  const known = believed.events.map(({ column }) => column)
   const inner: EnsembleOptions = {
     ...{ ...plain, known },
     // without what events are told to add it may well be below
     ...(told ? { floor: -Infinity, ceiling: Infinity } : limits),
   }
-  const combined = forecast(y, inner)
+  const { shifts } = believed
+  const combined = forecast(y, { ...inner, shifts })
   const back = (values: Float64Array): Float64Array =>
     told ? withTold(values, told, y.length).map((value) => within(value, limits)) : values
   const mean = back(combined.mean)
-  const prepared = known.length > 0 ? prepare(y, { ...plain, known }) : { known: undefined }
+  const prepared = known.length > 0 ? prepare(y, { ...plain, known, shifts }) : { known: undefined }
   const { origins } = planOrigins(y.length, plain.horizon, stepwise(plain))
   return {
     ...combined,
@@ -78,7 +79,7 @@ export function forecastSeries(history: Float64Array, options: SeriesOptions): S
       const whole = { low: back(low), high: back(high) }
       return gain === 1 ? whole : widened(whole, mean, gain, limits)
     },
-    effects: effectsTold(y, events, believed, prepared.known),
+    effects: effectsTold(y, events, believed.events, prepared.known),
     leftOut,
     pasts: combined.errors.map((values, at) => ({ origin: origins[at]!, values })),
     seen: { history: y, options: inner },
