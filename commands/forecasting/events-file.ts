@@ -78,7 +78,8 @@ function placeByDay(cells: Cells<Column>, bounds: Float64Array): Place | undefin
   if (!start) return cells.text('start') === '' ? undefined : wrong(cells, 'start', expected)
   if (!end) return wrong(cells, 'end', expected)
   const last: UnixSeconds = end.day === undefined ? end.time : endOfDay(end.day, 'UTC')
-  if (last < start.time) return wrong(cells, 'end', `≥ ${cells.text('start')}`)
+  if (last < start.time || (end.day !== undefined && last === start.time))
+    return wrong(cells, 'end', `≥ ${cells.text('start')}`)
   const touched = Array.from({ length: bounds.length - 1 }, (_, at) => at).filter(
     (at) => bounds[at]! < Math.max(last, start.time + 1) && bounds[at + 1]! > start.time,
   )
