@@ -69,4 +69,13 @@ describe('forecasts of a whole and its parts', () => {
       { seed: 11, numRuns: 60 },
     )
   })
+
+  it('keep intervals on the floor where they lay there: nothing at all stays likely', () => {
+    const idle = { ...OWN[2]!, intervals: OWN[2]!.intervals.map((one) => ({ ...one, low: new Float64Array(14) })) }
+    const above = { ...WHOLE, mean: WHOLE.mean.map((value) => value + 50) }
+    const together = reconcileForecasts(above, [OWN[0]!, OWN[1]!, idle], 0)
+    const last = together.parts[2]!
+    expect(last.mean.some((value, step) => value > idle.mean[step]!)).toBe(true)
+    for (const { low } of last.intervals) expect([...low]).toEqual(new Array(14).fill(0))
+  })
 })
