@@ -1,7 +1,7 @@
 /**
  * Events that are known beforehand, by name: what each does to a series, learned from when it came before or told by
- * somebody. An event is believed where the history is told clearly better with it (Burnham and Anderson, Sociological
- * Methods & Research 33 (2004) 261: a difference of four in the criterion) and its effect is one that it can have.
+ * somebody. An event is believed where the history is told clearly better with it (Akaike's criterion; Burnham and Anderson,
+ * Sociological Methods & Research 33 (2004) 261) and its effect is one that it can have.
  */
 import { criterionOf, type Preparation, type Prepared, prepare } from './prepare.ts'
 
@@ -26,6 +26,8 @@ export interface KnownEvent {
 }
 
 export interface Trial {
+  /** how much less the criterion must be at least: what changes once happens by chance where a level wanders */
+  readonly leastGain: number
   /** how many times it must have begun in the history: once is an accident */
   readonly leastTimes: number
   /** effects at full strength, as shares of the usual level, beyond which it is taken for something else */
@@ -45,8 +47,7 @@ export interface EventEffect {
   readonly stepsAhead: number
 }
 
-/** Of the criterion; where a shift that was found goes away with it, it need only be about as good … */
-const LEAST_GAIN = 4
+/** Where a shift that was found goes away with an event, it need only be about as good … */
 const MOST_LOSS = 2
 /** … and so near in steps is it the same: hardware is there before it is used. */
 const NEAR = 14
@@ -74,7 +75,8 @@ export function believedEvents(y: Float64Array, events: readonly KnownEvent[], p
   for (const event of tried) {
     const wider = { events: [...believed.events, event], shifts: unexplained(believed.shifts, event) }
     const next = criterionOf(y, told(wider))
-    const isBetter = next <= criterion + (wider.shifts.length < believed.shifts.length ? MOST_LOSS : -LEAST_GAIN)
+    const isInstead = wider.shifts.length < believed.shifts.length
+    const isBetter = next <= criterion + (isInstead ? MOST_LOSS : -event.trial!.leastGain)
     if (!isBetter || !isPlausible(y, event, prepare(y, told(wider)))) continue
     ;[believed, criterion] = [wider, next]
   }

@@ -21,11 +21,15 @@ export interface LedgerEvent extends KnownEvent {
 const LONGEST_COURSE_DAYS = 200
 /** Hardware that comes and goes by less is repair. */
 const LEAST_CHANGE = 0.05
+/**
+ * Over 130 series of HPC demand, dates made up are believed of three courses and of one change of hardware; errors grow by
+ * 0.2 % and 0.1 %.
+ */
 const TRIALS = {
   // a course may leave little room for others; twenty times as much as on other days is something else
-  course: { leastTimes: 2, shares: [-0.95, 20] },
+  course: { leastGain: 4, leastTimes: 2, shares: [-0.95, 20] },
   // of twice the hardware: more than three times the use does not come of it
-  capacity: { leastTimes: 1, shares: [0, 2] },
+  capacity: { leastGain: 12, leastTimes: 1, shares: [0, 2] },
 } as const satisfies Partial<Record<EventKind, KnownEvent['trial']>>
 
 export interface EventsQuery extends Pick<HistoryQuery, 'subject' | 'where' | 'step'> {

@@ -9,7 +9,7 @@ const OPTIONS: SeriesOptions = { periods: [7], horizon: 14, models: ENSEMBLES.fa
 const [PAST, ALL] = [200, 214]
 /** Five days every six weeks; one of them is to come. */
 const COURSES = Float64Array.from({ length: ALL }, (_, day) => ((day + 2) % 42 < 5 ? 1 : 0))
-const TRIAL = { leastTimes: 2, shares: [-0.95, 20] } as const
+const TRIAL = { leastGain: 4, leastTimes: 2, shares: [-0.95, 20] } as const
 const course = (told: Partial<KnownEvent> = {}): KnownEvent => ({
   ...{ kind: 'course', name: 'course', column: COURSES, trial: TRIAL },
   ...told,
@@ -46,6 +46,24 @@ describe('an event', () => {
     expect(made(whole, [course({ column })]).effects[0]!.effect).toBeNaN()
     const { effect } = made(whole, [course({ column, trial: undefined })]).effects[0]!
     expect(effect).toBeGreaterThan(0.6)
+  })
+
+  it('is believed at once where it explains a level that was found, else only where it explains much more', () => {
+    const column = Float64Array.from({ length: ALL }, (_, day) => (day >= 100 ? 1 : 0))
+    const hardware = (leastGain: number) =>
+      course({ kind: 'capacity', column, trial: { leastGain, leastTimes: 1, shares: [0, 2] } })
+    const options = { ...OPTIONS, shifts: 'find' } as const
+    const shiftedBy = (share: number, leastGain: number) => {
+      const whole = madeUp({ length: PAST }).map((value, day) => value * (1 + share * column[day]!))
+      const { shifts, effects } = forecastSeries(whole, { ...options, events: [hardware(leastGain)] })
+      return { found: forecastSeries(whole, options).shifts, shifts, effect: effects[0]!.effect }
+    }
+    const large = shiftedBy(1, 1e9)
+    expect([large.found, large.shifts]).toEqual([[100], []])
+    expect(large.effect).toBeGreaterThan(0.8)
+    // too small to be found as a new level of its own
+    expect(shiftedBy(0.15, 1e9)).toMatchObject({ found: [], effect: NaN })
+    expect(shiftedBy(0.15, 4).effect).toBeGreaterThan(0.05)
   })
 
   it('whose effect it cannot have is taken for something else', () => {
