@@ -112,8 +112,13 @@ export const FORMULAS = {
     title: { es: 'Calor (BTU/h)', pt: 'Calor (BTU/h)', en: 'Heat (BTU/h)' },
     source: '1 kW = 3,412 BTU/h',
   },
+  'fit.rack': {
+    expression: 'Σ nodes × rackUnits',
+    title: { es: 'Unidades de bastidor', pt: 'Unidades de rack', en: 'Rack units' },
+    source: 'EIA-310: 1 U = 44.45 mm',
+  },
   'budget.line': {
-    expression: 'amountOfRun × repeats × rate',
+    expression: 'amountOfRun × repeats × share × rate',
     title: { es: 'Renglón del presupuesto', pt: 'Linha do orçamento', en: 'Line of the budget' },
     source: 'one measured run × repeats × full cost',
   },

@@ -17,6 +17,8 @@ export interface Supplied {
   readonly targetShare: number
   /** scenario: demand grows by so much a year beyond what is forecast (0.1: 10 %); 0 where it does not */
   readonly extraGrowth: number
+  /** weeks ahead from which on it is looked for, as of what arrives then: full before does not count; from 1 on */
+  readonly from?: number | undefined
 }
 
 /** Weeks ahead of which the last makes it full, from 1 on; null: not within the horizon. 0: it is full already. */
@@ -46,7 +48,7 @@ export interface Saturation {
  * @throws AppError `invalid` where the target is no share, or nothing would be left of the demand
  */
 export function saturate({ history, paths }: DemandPaths, supplied: Supplied): Saturation | undefined {
-  const { supply, targetShare, extraGrowth } = supplied
+  const { supply, targetShare, extraGrowth, from = 0 } = supplied
   requireShare('targetShare', targetShare)
   requireAtLeast('extraGrowth', extraGrowth, -1)
   const horizon = supply.length - history.length
@@ -54,12 +56,12 @@ export function saturate({ history, paths }: DemandPaths, supplied: Supplied): S
   if (limits.subarray(history.length - 1).some(Number.isNaN)) return undefined
   const before = trailing(history)
   const isFull = (mean: number, week: number): boolean => mean >= targetShare * limits[week]!
-  const isFullNow = isFull(before.at(-1)!, history.length - 1)
+  const isFullNow = from === 0 && isFull(before.at(-1)!, history.length - 1)
   const smoothed = paths.map((path) => ahead(history, path, extraGrowth))
   const crossings = smoothed
     .map((means) => {
       if (isFullNow) return 0
-      const week = means.findIndex((mean, at) => isFull(mean, history.length + at))
+      const week = means.findIndex((mean, at) => at + 1 >= from && isFull(mean, history.length + at))
       return week < 0 ? Infinity : week + 1
     })
     .sort((a, b) => a - b)
