@@ -17,6 +17,11 @@ export const planningText = {
     pt: '"{key}" diz {value} e deve estar entre 0 e 1 (0,75 é 75 %). Corrija-o.',
     en: '"{key}" says {value} and has to be between 0 and 1 (0.75 is 75 %). Correct it.',
   },
+  'planning.definition': {
+    es: 'Lleno: la demanda de {weeks} semanas seguidas llega a la parte fijada de lo que se pudo entregar en ellas. Con menos de {needed} semanas de historia no se da ninguna fecha.',
+    pt: 'Cheio: a demanda de {weeks} semanas seguidas chega à parte fixada do que se pôde entregar nelas. Com menos de {needed} semanas de histórico não se dá nenhuma data.',
+    en: 'Full: the demand of {weeks} weeks in a row reaches the target share of what could be delivered in them. From less than {needed} weeks of history no date is told.',
+  },
   'planning.insufficient': {
     es: 'Historia insuficiente para una fecha: hay {weeks} semanas conocidas y hacen falta {needed}. Espere a que se junten más o importe las anteriores (atalaya import sacct).',
     pt: 'Histórico insuficiente para uma data: há {weeks} semanas conhecidas e são necessárias {needed}. Espere que se juntem mais ou importe as anteriores (atalaya import sacct).',

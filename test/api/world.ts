@@ -3,6 +3,8 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { NO_PLANNING } from '../../core/planning/assumptions.ts'
+import { foreseeDemand } from '../../forecasts/planning/demand-paths.ts'
 import { runTask } from '../../forecasts/task.ts'
 import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
 import { NO_CAPACITY } from '../../store/ledger/capacity/capacity-query.ts'
@@ -101,6 +103,8 @@ export function world(laid: Laid = {}) {
       publications: async () => publications,
     },
     forecast: async (task) => runTask(task),
+    foresee: async (task) => foreseeDemand(task),
+    planning: NO_PLANNING,
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError
