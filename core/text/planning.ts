@@ -42,6 +42,11 @@ export const planningText = {
     pt: 'Inventário: o lote "{lot}" tem um preço de {price}. Não pode ser negativo: esse lote fica fora dos custos.',
     en: 'Inventory: lot "{lot}" has a price of {price}. It cannot be negative: that lot is left out of the costs.',
   },
+  'planning.other_currency': {
+    es: 'Inventario: el precio de «{lot}» está en {currency} y los costos en {wanted}, sin tipo de cambio entre ambas: ese lote queda fuera de los costos. Declárelo en planning.exchange.',
+    pt: 'Inventário: o preço de "{lot}" está em {currency} e os custos em {wanted}, sem taxa de câmbio entre as duas: esse lote fica fora dos custos. Declare-a em planning.exchange.',
+    en: 'Inventory: the price of "{lot}" is in {currency} and costs are in {wanted}, without an exchange rate between them: that lot is left out of the costs. Declare one in planning.exchange.',
+  },
   'planning.used_beyond': {
     es: '{pool}: se usaron {used} {resource} por hora y el inventario solo tiene {there}. Falta una compra en el inventario, o sobra un retiro: hasta que se corrija, la fecha en que se llena sale demasiado temprana.',
     pt: '{pool}: foram usados {used} {resource} por hora e o inventário só tem {there}. Falta uma compra no inventário, ou sobra uma baixa: até que se corrija, a data em que fica cheio sai cedo demais.',
