@@ -4,23 +4,44 @@ import type { z } from '@hono/zod-openapi'
 import { csvText } from '../../core/csv.ts'
 import type { CostAnswer } from './cost-schemas.ts'
 import type { PlanFigure, SaturationAnswer } from './schemas.ts'
+import type { WhatIfAnswer } from './what-if-schemas.ts'
 
 export const timeCell = (seconds: number | null | undefined): string =>
   seconds === null || seconds === undefined ? '' : new Date(seconds * 1000).toISOString()
 
 const TITLES = [
-  ...['id', 'title', 'state', 'p10', 'p50', 'p90', 'notBefore', 'probability', 'orderBy', 'isPast', 'lastCall'],
+  ...[
+    'id',
+    'title',
+    'labels',
+    'state',
+    'p10',
+    'p50',
+    'p90',
+    'notBefore',
+    'probability',
+    'orderBy',
+    'isPast',
+    'lastCall',
+  ],
   ...['targetShare', 'availability', 'availabilityFrom', 'historyWeeks', 'unmet', 'unmetLow', 'unmetHigh', 'why'],
 ]
 
+const labelsCell = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(' ')
+
 /** A row a pool. */
 export function saturationCsv({ resources }: SaturationAnswer): string {
-  const rows = resources.map(({ id, title, dates, order, targetShare, availability, historyWeeks, unmet, why }) => [
-    ...[id, title, dates.state, timeCell(dates.p10), timeCell(dates.p50), timeCell(dates.p90)],
-    ...[timeCell(dates.notBefore), dates.probability, timeCell(order?.by.value), order ? String(order.isPast) : ''],
-    ...[order?.lastCall ?? '', targetShare, availability.value, availability.from, historyWeeks],
-    ...[unmet?.total.value ?? '', unmet?.low ?? '', unmet?.high ?? '', why?.code ?? ''],
-  ])
+  const rows = resources.map(
+    ({ id, title, labels, dates, order, targetShare, availability, historyWeeks, unmet, why }) => [
+      ...[id, title, labelsCell(labels), dates.state, timeCell(dates.p10), timeCell(dates.p50), timeCell(dates.p90)],
+      ...[timeCell(dates.notBefore), dates.probability, timeCell(order?.by.value), order ? String(order.isPast) : ''],
+      ...[order?.lastCall ?? '', targetShare, availability.value, availability.from, historyWeeks],
+      ...[unmet?.total.value ?? '', unmet?.low ?? '', unmet?.high ?? '', why?.code ?? ''],
+    ],
+  )
   return csvText([TITLES, ...rows])
 }
 
@@ -32,7 +53,7 @@ export const inputsCell = (inputs: Figure['inputs']): string =>
     .join(' ')
 
 /** A row a figure, with its formula and what went into it. */
-export function costCsv({ sides, terabyteYear, old }: CostAnswer): string {
+export function costCsv({ sides, terabyteYear, old, cloudPrices }: CostAnswer): string {
   const row = (of: string, figure: string, told: Figure) => [
     ...[of, figure, told.value ?? '', told.unit, told.formula, inputsCell(told.inputs)],
   ]
@@ -48,5 +69,28 @@ export function costCsv({ sides, terabyteYear, old }: CostAnswer): string {
     row(`${cluster} ${nodes}`, 'replacement', replacement),
   ])
   const storage = terabyteYear ? [row('storage', 'terabyteYear', terabyteYear)] : []
-  return csvText([['of', 'figure', 'value', 'unit', 'formula', 'inputs'], ...rows, ...storage, ...keeping])
+  const cloud = cloudPrices ? [['cloud', 'scope', '', '', '', `${cloudPrices.date} ${cloudPrices.scope}`]] : []
+  return csvText([['of', 'figure', 'value', 'unit', 'formula', 'inputs'], ...rows, ...storage, ...keeping, ...cloud])
+}
+
+/** A row an option, what is and the scenario before them. */
+export function whatIfCsv({ pool, base, scenario, options, currency, exchange }: WhatIfAnswer): string {
+  const rows = [
+    ...(['base', 'scenario'] as const).map((name) => {
+      const dates = name === 'base' ? base : scenario
+      return [name, '', dates.state, timeCell(dates.p10), timeCell(dates.p50), timeCell(dates.p90)]
+    }),
+    ...options.map((one) => [
+      ...[one.name, one.count, one.isBeyond ? 'beyond' : '', '', timeCell(one.with), '', one.movedWeeks ?? ''],
+      ...[one.price ?? '', one.priceLocal ?? '', one.hour.value ?? '', one.hour.unit],
+      one.fits.map(({ of, state }) => `${of}=${state}`).join(' '),
+    ]),
+  ]
+  const titles = [
+    ...['option', 'count', 'state', 'p10', 'p50', 'p90', 'movedWeeks', `price ${currency}`],
+    ...[`price ${exchange?.local ?? 'local'}`, 'hour', 'hourUnit', 'fits'],
+  ]
+  const of = [pool.id, labelsCell(pool.labels)]
+  const wide = rows.map((row) => [...of, ...row, ...Array<string>(titles.length - row.length).fill('')])
+  return csvText([['id', 'labels', ...titles], ...wide])
 }

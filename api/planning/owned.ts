@@ -87,11 +87,9 @@ export function missingKeys({ planning }: PlanningDeps): readonly string[] {
   return needed.filter((key) => planning[key] === undefined).map((key) => `planning.${key}`)
 }
 
-/** What runs already, for the room. Rack units of old nodes are told together, as one. */
-export function loadsNow({ planning, clock }: PlanningDeps, centre: Centre): readonly Load[] {
-  const nodes = lotsNow(centre, clock.now()).map((lot) => ({ count: nodesOf(lot), watts: lot.watts, rackUnits: 0 }))
-  return [...nodes, { count: 1, watts: 0, rackUnits: planning.room?.usedRackUnits ?? NaN }]
-}
+/** What runs already, for the room; its rack units are taken off what there is. */
+export const loadsNow = ({ clock }: PlanningDeps, centre: Centre): readonly Load[] =>
+  lotsNow(centre, clock.now()).map((lot) => ({ count: nodesOf(lot), watts: lot.watts, rackUnits: 0 }))
 
 /** Of a price in another currency than the plan's. */
 export function currencyProblems(deps: PlanningDeps, centre: Centre): readonly Problem[] {

@@ -128,9 +128,9 @@ describe('GET /api/v1/planning/saturation', () => {
     const response = await open().get(`${PATH}?format=csv`)
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="planning-saturation.csv"')
     const [head, first, , last] = (await response.text()).split('\n')
-    expect(head).toMatch(/^id,title,state,p10,p50,p90,notBefore,probability,orderBy/)
-    expect(first).toMatch(/^cores:serafin,CPU serafin,window,20\d\d-/)
-    expect(last).toMatch(/^memory:serafin,Memory serafin,insufficient,,,,/)
+    expect(head).toMatch(/^id,title,labels,state,p10,p50,p90,notBefore,probability,orderBy/)
+    expect(first).toMatch(/^cores:serafin,CPU serafin,cluster:serafin,window,20\d\d-/)
+    expect(last).toMatch(/^memory:serafin,Memory serafin,cluster:serafin,insufficient,,,,/)
   })
 
   it.each([

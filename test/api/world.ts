@@ -104,7 +104,8 @@ export function world(laid: Laid = {}) {
     },
     forecast: async (task) => runTask(task),
     foresee: async (task) => foreseeDemand(task),
-    planning: NO_PLANNING,
+    // a resource that can be asked about
+    planning: { ...NO_PLANNING, pools: [{ name: 'all', cluster: 'serafin', resource: 'cores' }] },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError
@@ -131,6 +132,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   '/api/v1/series': '?metric=node.cpu_busy_ratio',
   '/api/v1/latest': '?metric=node.cpu_busy_ratio',
   '/api/v1/forecasts': '?metric=coreHours',
+  '/api/v1/planning/what-if': '?pool=cores:all',
 }
 /** An address that the route answers. */
 export const withNeeded = (path: string): string => `${path}${NEEDED[path] ?? ''}`
