@@ -51,8 +51,8 @@ export interface ApiDeps {
   readonly ledger: Omit<Ledger, 'close'>
   /** on a thread of its own. @throws AppError `unavailable` where too many wait */
   forecast(task: ForecastTask, signal?: AbortSignal): Promise<ForecastOutcome>
-  /** as `forecast`: how demand may go on, as paths */
-  foresee(task: DemandTask, signal?: AbortSignal): Promise<DemandOutcome>
+  /** as `forecast`: how demand may go on, as paths; asked again it answers at once */
+  foresee(task: DemandTask): Promise<DemandOutcome>
   /** what the configuration says of what a plan assumes */
   readonly planning: PlanningConfig
   readonly statuses: Pick<TargetStatusStore, 'list'>

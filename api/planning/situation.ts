@@ -89,14 +89,11 @@ export async function readSituation(
   const allBounds = withHorizon(demand.bounds, horizon)
   const availability = availabilityOf(pool, centre)
   const supply = supplyOf(pool, centre, allBounds, availability.value)
-  const outcome = await deps.foresee(
-    {
-      ...{ weekly: demand.weekly, horizon, count: PATHS, seed: SEED },
-      ensemble: pool.kind === 'filesystem' ? 'growing' : 'full',
-      ...(pool.kind === 'filesystem' ? { ceiling: 1 } : {}),
-    },
-    signal,
-  )
+  const outcome = await deps.foresee({
+    ...{ weekly: demand.weekly, horizon, count: PATHS, seed: SEED },
+    ensemble: pool.kind === 'filesystem' ? 'growing' : 'full',
+    ...(pool.kind === 'filesystem' ? { ceiling: 1 } : {}),
+  })
   return { ...demand, pool, allBounds, supply, availability, outcome, problems: beyond(pool, demand, centre) }
 }
 

@@ -54,6 +54,9 @@ export const WhatIfAnswer = z
         }),
       )
       .describe('of the catalogue, each by itself beside the rest of the scenario'),
+    waitTargets: z
+      .array(z.strictObject({ partition: z.string().nullable(), p90Seconds: z.number() }))
+      .describe('waits that are to be kept, for a replay of the queue; null: of all other partitions'),
     screening: z
       .strictObject({
         isOptimistic: z.literal(true).describe('it knows no wide jobs and no bursts'),

@@ -49,6 +49,10 @@ export function whatIfJson(
     ...{ bounds: [...allBounds.subarray(skipped)], historyWeeks: weekly.length - skipped },
     smoothed: after ? pictureOf(after, scenario) : null,
     options: optionsJson(deps, centre, changed, { scenario, wish }),
+    waitTargets: [
+      ...deps.planning.waitTargets.map(({ partition, p90Hours }) => ({ partition, p90Seconds: p90Hours * 3_600 })),
+      { partition: null, p90Seconds: centre.assumptions.waitP90Hours.value * 3_600 },
+    ],
     screening: wish.job ? screeningJson(centre, base, changed, wish.job) : null,
   }
 }

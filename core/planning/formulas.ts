@@ -64,7 +64,8 @@ export const FORMULAS = {
     source: 'energy and repair alone: what was paid is paid',
   },
   'saturation.date': {
-    expression: 'first week in which demand(4 weeks) ≥ targetShare × deliverable(4 weeks), over paths; P10, P50, P90',
+    expression:
+      'first week w of horizonWeeks in which demand(4 weeks to w) × (1 + extraGrowth)^(w / 52) ≥ targetShare × deliverable(4 weeks to w; availability), over paths from historyWeeks of asked × usedShare; P10, P50, P90',
     title: { es: 'Fecha en que se llena', pt: 'Data em que fica cheio', en: 'Date when it is full' },
     source: 'paths of the calibrated forecast (Pinson et al., Wind Energy 12 (2009) 51)',
   },

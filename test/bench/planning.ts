@@ -1,5 +1,5 @@
 /**
- * `npm run bench:planning -- [--data DIR] [--quick] [--json]`: would dates of saturation have held? Recorded demand of
+ * `npm run bench:planning -- [--data DIR] [--ahead WEEKS] [--quick] [--json]`: would dates of saturation have held? Recorded demand of
  * HPC systems (DIR/hpc; ../shared/data where absent) is cut at many past dates with a year of history at least, lines of
  * capacity are drawn over what came, and the window from P10 to P90 that the page would have shown is compared with the
  * week in which the line was crossed. Beside it the same of cash machines and of M4's weekly series.
@@ -17,7 +17,9 @@ import { otherDemands, recordedDemands } from './planning/demands.ts'
 import { type Held, heldOf } from './planning/held.ts'
 
 const flag = { type: 'boolean', default: false } as const
-const { values: options } = parseArgs({ options: { data: { type: 'string' }, quick: flag, json: flag } })
+const { values: options } = parseArgs({
+  options: { data: { type: 'string' }, ahead: { type: 'string', default: '52' }, quick: flag, json: flag },
+})
 const say = (text: string) => process.stderr.write(`${text}\n`)
 const folder = options.data ?? join(import.meta.dirname, '../../../shared/data')
 if (!existsSync(join(folder, 'hpc/daily.csv.gz'))) {
@@ -27,15 +29,18 @@ if (!existsSync(join(folder, 'hpc/daily.csv.gz'))) {
 const { every, otherEvery, most } = options.quick
   ? { every: 8, otherEvery: 26, most: 8 }
   : { every: 2, otherEvery: 13, most: 40 }
+const ahead = Number(options.ahead)
 const GOAL = { least: 0.75, most: 0.85 }
 
 const recorded = recordedDemands(join(folder, 'hpc'))
 const systems = [...new Set(recorded.map(({ group }) => group))]
-const hpc = recorded.flatMap((demand) => cutsOf(demand, every))
+const hpc = recorded.flatMap((demand) => cutsOf(demand, { every, ahead }))
 for (const system of systems)
   if (!hpc.some(({ group }) => group === system))
     say(`${system}: left out, it has no ${LEAST_WEEKS} weeks before a cut and a quarter after it: no date is told`)
-const others = otherDemands(join(folder, 'forecasting'), most).flatMap((demand) => cutsOf(demand, otherEvery))
+const others = otherDemands(join(folder, 'forecasting'), most).flatMap((demand) =>
+  cutsOf(demand, { every: otherEvery, ahead }),
+)
 
 const figures: Record<string, Held> = {}
 say(

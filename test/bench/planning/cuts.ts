@@ -8,7 +8,6 @@ import { foreseeDemand, LEAST_WEEKS } from '../../../forecasts/planning/demand-p
 import { SMOOTHED_WEEKS, saturate, trailing } from '../../../forecasts/planning/saturation.ts'
 import type { Demand } from './demands.ts'
 
-const HORIZON = 52
 /** After a cut so many weeks at least must have come. */
 const LEAST_AHEAD = 13
 /** What was usual: mean of so many weeks. */
@@ -33,16 +32,23 @@ export interface Cut {
   readonly upTo: number
 }
 
-/** Of the weeks that would make a cut too early nothing is asked. @param every weeks from one cut to the next */
-export function cutsOf({ group, name, weekly }: Demand, every: number): readonly Cut[] {
+export interface Cutting {
+  /** weeks from one cut to the next */
+  readonly every: number
+  /** weeks looked ahead at most */
+  readonly ahead: number
+}
+
+/** From the first one with a year before it to the last one with a quarter after it. */
+export function cutsOf({ group, name, weekly }: Demand, { every, ahead }: Cutting): readonly Cut[] {
   const cuts: Cut[] = []
   for (let weeks = LEAST_WEEKS; weeks + LEAST_AHEAD <= weekly.length; weeks += every)
-    cuts.push(...cutAt({ group, name, weekly }, weeks))
+    cuts.push(...cutAt({ group, name, weekly }, weeks, ahead))
   return cuts
 }
 
-function cutAt({ group, name, weekly }: Demand, weeks: number): readonly Cut[] {
-  const horizon = Math.min(HORIZON, weekly.length - weeks)
+function cutAt({ group, name, weekly }: Demand, weeks: number, most: number): readonly Cut[] {
+  const horizon = Math.min(most, weekly.length - weeks)
   const came = trailing(weekly.subarray(0, weeks + horizon))
   const usual = meanOf(weekly.subarray(weeks - USUAL_WEEKS, weeks))
   // a future that nobody recorded tells nothing
