@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import type { ApiDeps } from '../../api/deps.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import type { PlanningConfig } from '../../core/planning/assumptions.ts'
 import { NO_PLANNING } from '../../core/planning/assumptions.ts'
 import type { CapacityAnswer } from '../../store/ledger/capacity/capacity-query.ts'
 import { type Ledger, openLedger, openLedgerWriter } from '../../store/ledger/ledger.ts'
+import { toLatestAnswer } from '../../store/metrics/latest.ts'
+import type { SeriesAnswer } from '../../store/metrics/store.ts'
 import { world } from './world.ts'
 
 export const DAY = 86_400
@@ -114,6 +117,8 @@ export const PLANNING: PlanningConfig = {
   budget: { validDays: 90, inKindShare: 0.25 },
 }
 
+const NO_SERIES: SeriesAnswer = { resolution: '1d', start: 0, stepSeconds: DAY, series: [], damage: [] }
+
 /** To be called where tests are declared. */
 export function planningWorld() {
   let directory: string
@@ -132,10 +137,11 @@ export function planningWorld() {
     await ledger.close()
     rmSync(directory, { recursive: true })
   })
-  return ({ planning = PLANNING, capacity = CAPACITY, now = NOW } = {}) =>
+  return ({ planning = PLANNING, capacity = CAPACITY, now = NOW, store = {} as Partial<ApiDeps['store']> } = {}) =>
     world({
       deps: {
         ledger: { ...ledger, capacity: async () => capacity },
+        store: { query: async () => NO_SERIES, latest: async () => toLatestAnswer([]), ...store },
         ...{ planning, clock: { now: () => now }, language: 'en' },
       },
     })
