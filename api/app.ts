@@ -27,6 +27,10 @@ import { providerRoutes } from './routes/login-provider.ts'
 import { me } from './routes/me.ts'
 import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
+import { planningBudget } from './routes/planning-budget.ts'
+import { planningCost } from './routes/planning-cost.ts'
+import { planningSaturation } from './routes/planning-saturation.ts'
+import { planningWhatIf } from './routes/planning-what-if.ts'
 import { publications } from './routes/publications.ts'
 import { ready } from './routes/ready.ts'
 import { scorecard } from './routes/scorecard.ts'
@@ -87,6 +91,7 @@ export function createApp(deps: ApiDeps): App {
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
     ...[capacity, utilisation, me, login, logout, ...PROVIDERS.flatMap(providerRoutes), audit],
     ...[tokens, createToken, removeToken, forecasts, scorecard],
+    ...[planningSaturation, planningWhatIf, planningCost, planningBudget],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

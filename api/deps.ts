@@ -3,7 +3,9 @@ import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
 import type { Networks } from '../core/networks.ts'
+import type { PlanningConfig } from '../core/planning/assumptions.ts'
 import type { UnixSeconds } from '../core/series.ts'
+import type { DemandOutcome, DemandTask } from '../forecasts/planning/demand-paths.ts'
 import type { ForecastOutcome, ForecastTask } from '../forecasts/task.ts'
 import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
@@ -49,6 +51,10 @@ export interface ApiDeps {
   readonly ledger: Omit<Ledger, 'close'>
   /** on a thread of its own. @throws AppError `unavailable` where too many wait */
   forecast(task: ForecastTask, signal?: AbortSignal): Promise<ForecastOutcome>
+  /** as `forecast`: how demand may go on, as paths; asked again it answers at once */
+  foresee(task: DemandTask): Promise<DemandOutcome>
+  /** what the configuration says of what a plan assumes */
+  readonly planning: PlanningConfig
   readonly statuses: Pick<TargetStatusStore, 'list'>
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>

@@ -48,6 +48,8 @@ export async function openServing({
     store,
     ledger,
     forecast: forecaster.forecast,
+    foresee: forecaster.foresee,
+    planning: config.planning,
     statuses,
     storeState: createStoreState({ engine: config.store.metrics.engine, store, clock, collector }),
     clock,

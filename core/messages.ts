@@ -12,6 +12,7 @@ import { forecastText } from './text/forecast.ts'
 import { importText } from './text/import.ts'
 import { ledgerText } from './text/ledger.ts'
 import { maintenanceText } from './text/maintenance.ts'
+import { planningText } from './text/planning.ts'
 import { remoteText } from './text/remote.ts'
 import { scrapeText } from './text/scrape.ts'
 import { spoolText } from './text/spool.ts'
@@ -28,6 +29,7 @@ export const MESSAGES = {
   ...importText,
   ...ledgerText,
   ...maintenanceText,
+  ...planningText,
   ...remoteText,
   ...scrapeText,
   ...spoolText,

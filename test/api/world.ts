@@ -3,6 +3,8 @@
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Check } from '../../api/deps.ts'
 import { AppError } from '../../core/errors.ts'
+import { NO_PLANNING } from '../../core/planning/assumptions.ts'
+import { foreseeDemand } from '../../forecasts/planning/demand-paths.ts'
 import { runTask } from '../../forecasts/task.ts'
 import { NO_BRIDGE } from '../../store/ledger/bridge/query.ts'
 import { NO_CAPACITY } from '../../store/ledger/capacity/capacity-query.ts'
@@ -101,6 +103,9 @@ export function world(laid: Laid = {}) {
       publications: async () => publications,
     },
     forecast: async (task) => runTask(task),
+    foresee: async (task) => foreseeDemand(task),
+    // a resource that can be asked about
+    planning: { ...NO_PLANNING, pools: [{ name: 'all', cluster: 'serafin', resource: 'cores' }] },
     statuses: { list: () => statuses },
     storeState: async () =>
       failure instanceof AppError
@@ -127,6 +132,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   '/api/v1/series': '?metric=node.cpu_busy_ratio',
   '/api/v1/latest': '?metric=node.cpu_busy_ratio',
   '/api/v1/forecasts': '?metric=coreHours',
+  '/api/v1/planning/what-if': '?pool=cores:all',
 }
 /** An address that the route answers. */
 export const withNeeded = (path: string): string => `${path}${NEEDED[path] ?? ''}`

@@ -69,6 +69,8 @@ const TABLES = [
   ...['/api/v1/usage?by=account', '/api/v1/sessions?by=hub', '/api/v1/bridge?by=organisation', '/api/v1/audit'],
   ...['/api/v1/capacity', '/api/v1/capacity?table=lots', '/api/v1/utilisation?by=type', '/api/v1/publications'],
   ...['/api/v1/publications?table=figures', '/api/v1/training', '/api/v1/training?table=figures&by=course'],
+  ...['/api/v1/planning/saturation', '/api/v1/planning/cost', '/api/v1/planning/budget?coreHours=1'],
+  withNeeded('/api/v1/planning/what-if'),
   withNeeded('/api/v1/series'),
   `${withNeeded('/api/v1/forecasts')}&by=partition`,
 ]

@@ -3,6 +3,7 @@ import type { Access } from '../../api/access/access.ts'
 import type { ApiDeps } from '../../api/deps.ts'
 import type { Problem } from '../../core/errors.ts'
 import { CLASSES, type ClassSeconds } from '../../core/ledger/capacity/utilisation.ts'
+import { NO_PLANNING } from '../../core/planning/assumptions.ts'
 import { MEASURES } from '../../store/ledger/usage-day.ts'
 import type { UsageGroup } from '../../store/ledger/usage-query.ts'
 import { toLatestAnswer } from '../../store/metrics/latest.ts'
@@ -40,6 +41,15 @@ export function fullDeps(word: string): Partial<ApiDeps> {
   return {
     access,
     network: HERE,
+    planning: {
+      ...NO_PLANNING,
+      pools: [{ name: 'all', cluster: word, resource: 'cores', partitions: [word], types: [word] }],
+      hubs: [{ hub: word, sessions: 5 }],
+      nodes: [{ name: word, cores: 8, gpus: 0, gpuType: word, watts: 100, rackUnits: 1, price: 5 }],
+      calls: [{ name: word, opens: '2026-01-01', closes: '2026-02-01', moneyDays: 1 }],
+      cloud: { egressTerabytes: 0, staffYear: 0, date: '2026-01-01', scope: word },
+      exchange: { local: 'ARS', rate: 2, date: '2026-01-01', source: word },
+    },
     store: {
       query: async () => ({
         ...{ resolution: 'raw', start: NOW - 60, stepSeconds: 30, damage: [problem] },

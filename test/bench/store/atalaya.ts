@@ -8,6 +8,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
 import { systemClock } from '../../../core/clock.ts'
+import { NO_PLANNING } from '../../../core/planning/assumptions.ts'
+import { foreseeDemand } from '../../../forecasts/planning/demand-paths.ts'
 import { runTask } from '../../../forecasts/task.ts'
 import { openLedger } from '../../../store/ledger/ledger.ts'
 import { type EmbeddedStore, embedded } from '../../../store/metrics/engines/embedded.ts'
@@ -103,6 +105,8 @@ const { app } = createApp({
   timeZone: 'UTC',
   ledger: openLedger(directory),
   forecast: async (task) => runTask(task),
+  foresee: async (task) => foreseeDemand(task),
+  planning: NO_PLANNING,
   network: HERE,
   dashboardDirectory: undefined,
   readiness: async () => [],
