@@ -13,6 +13,7 @@ import { importText } from './text/import.ts'
 import { ledgerText } from './text/ledger.ts'
 import { maintenanceText } from './text/maintenance.ts'
 import { remoteText } from './text/remote.ts'
+import { replayText } from './text/replay.ts'
 import { scrapeText } from './text/scrape.ts'
 import { spoolText } from './text/spool.ts'
 import { storeText } from './text/store.ts'
@@ -29,6 +30,7 @@ export const MESSAGES = {
   ...ledgerText,
   ...maintenanceText,
   ...remoteText,
+  ...replayText,
   ...scrapeText,
   ...spoolText,
   ...storeText,
