@@ -73,6 +73,8 @@ export interface Admission {
   readonly partition: Int32Array
   /** by job: a bit for each pool of its partition where it can run at all */
   readonly pools: Int32Array
+  /** by job: of what is counted first, how much it takes of the first of these */
+  readonly least: Float64Array
   readonly problems: ProblemList
 }
 
@@ -84,6 +86,8 @@ export function admit(jobs: ReplayJobs, cluster: ReplayCluster): Admission {
   const places = jobs.names.partitions.map((name) => cluster.partitions.findIndex((known) => known.name === name))
   const partition = new Int32Array(jobs.count).fill(-1)
   const pools = new Int32Array(jobs.count)
+  const least = new Float64Array(jobs.count)
+  const amounts = new Float64Array(3)
   for (let job = 0; job < jobs.count; job++) {
     const name = jobs.names.partitions[jobs.partition[job]!]!
     const place = places[jobs.partition[job]!]!
@@ -106,7 +110,10 @@ export function admit(jobs: ReplayJobs, cluster: ReplayCluster): Admission {
     else {
       partition[job] = place
       pools[job] = suitable
+      const first = poolsOf[place]![31 - Math.clz32(suitable & -suitable)]!
+      amountsOf(jobs, job, first.pool, amounts)
+      least[job] = amounts[0]!
     }
   }
-  return { partition, pools, problems }
+  return { partition, pools, least, problems }
 }

@@ -6,7 +6,10 @@ export interface Domain {
   /** by their places in the cluster */
   readonly partitions: readonly number[]
   readonly pools: readonly number[]
-  readonly waiting: Waiting
+  /** of each partition */
+  readonly waiting: readonly Waiting[]
+  /** of each partition: up to which place the pass has come */
+  readonly cursors: Float64Array
   /** something happened that may let a job start, or takes away what was promised: the next pass begins anew */
   isDirty: boolean
   /** jobs wait that the last pass did not look at */
@@ -35,10 +38,17 @@ export function createDomains({ pools, partitions }: ReplayCluster, isBefore: (j
   const placesOf = (list: readonly number[], domain: number): number[] =>
     list.flatMap((one, place) => (one === domain ? [place] : []))
   const domains = names.map((_, domain): Domain => {
+    const own = placesOf(domainOf, domain)
+    const cursors = new Float64Array(own.length)
     return {
-      partitions: placesOf(domainOf, domain),
+      partitions: own,
       pools: placesOf(domainOfPool, domain),
-      waiting: createWaiting(isBefore),
+      cursors,
+      waiting: own.map((_, at) =>
+        createWaiting(isBefore, (by) => {
+          cursors[at] = Math.max(0, cursors[at]! - by)
+        }),
+      ),
       ...{ isDirty: true, isWaiting: false, blocked: 0, tested: 0, nextFull: -Infinity, wake: -Infinity },
     }
   })

@@ -7,8 +7,8 @@ import { grown } from './events.ts'
 /** Changes of what is free, in the order of time. */
 export interface Releases {
   readonly count: number
-  timeAt(at: number): number
-  amountAt(at: number, thing: number): number
+  /** Copies what lies before a moment to the second place on. @returns how many there are */
+  copyTo(times: Float64Array, amounts: Float64Array, until: number): number
   /** @param sign -1 takes it away, be it that it was given before */
   add(time: number, amounts: Float64Array, sign: number): void
   /** Forgets all until a moment, it included: by then it has happened. */
@@ -49,8 +49,12 @@ export function createReleases(things: number): Releases {
     get count() {
       return end - begin
     },
-    timeAt: (at) => times[begin + at]!,
-    amountAt: (at, thing) => amounts[(begin + at) * things + thing]!,
+    copyTo(toTimes, toAmounts, until) {
+      const last = until === Infinity ? end : placeOf(until)
+      toTimes.set(times.subarray(begin, last), 1)
+      toAmounts.set(amounts.subarray(begin * things, last * things), things)
+      return last - begin
+    },
     add(time, more, sign) {
       makeRoom()
       const place = placeOf(time)
@@ -71,8 +75,8 @@ export function createReleases(things: number): Releases {
 
 /** How much is going to be free from now on, less what is promised. */
 export interface Plan {
-  /** Anew, of what is free now and what comes back. */
-  draw(now: number, free: Float64Array, releases: Releases): void
+  /** Anew, of what is free now and what comes back until a moment. */
+  draw(now: number, free: Float64Array, releases: Releases, until: number): void
   /** Time went by in which nothing happened. */
   advance(now: number): void
   /** When an amount is free for so long; Infinity: never as far as is known. @param notBefore now, or later */
@@ -164,23 +168,15 @@ export function createPlan(things: number): Plan {
   }
 
   return {
-    draw(now, freeNow, releases) {
+    draw(now, freeNow, releases, until) {
       begin = 0
       end = 1
       areDipsKnown = false
-      const { count } = releases
-      makeRoom(count)
+      makeRoom(releases.count)
       times[0] = now
-      for (let thing = 0; thing < things; thing++) {
-        let sum = freeNow[thing]!
-        free[thing] = sum
-        for (let at = 0; at < count; at++) {
-          sum += releases.amountAt(at, thing)
-          free[(at + 1) * things + thing] = sum
-        }
-      }
-      for (let at = 0; at < count; at++) times[at + 1] = releases.timeAt(at)
-      end = count + 1
+      free.set(freeNow)
+      end = 1 + releases.copyTo(times, free, until)
+      for (let at = things; at < end * things; at++) free[at]! += free[at - things]!
     },
     advance(now) {
       while (begin + 1 < end && times[begin + 1]! <= now) begin++

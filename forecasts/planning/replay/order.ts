@@ -12,7 +12,8 @@ export interface Order {
   ended(job: number, now: number): void
   /** Whether priorities are so old that they are to be computed anew. */
   isStale(now: number): boolean
-  refresh(waiting: Waiting, now: number): void
+  /** Computes them anew, and puts those that wait in order. */
+  refresh(waiting: readonly Waiting[], now: number): void
 }
 
 /** @param partition by job: place of its partition in the cluster */
@@ -68,7 +69,10 @@ export function createOrder(
     isStale: (now) => isByPriority && now >= computed + options.calcPeriodSeconds,
     refresh(waiting, now) {
       computed = now
-      for (let place = waiting.first; place < waiting.end; place++) compute(waiting.jobAt(place), now)
+      for (const queue of waiting) {
+        for (let place = queue.first; place < queue.end; place++) compute(queue.jobAt(place), now)
+        queue.sort()
+      }
     },
   }
 }

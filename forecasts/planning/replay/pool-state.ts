@@ -6,7 +6,8 @@ import type { ReplayJobs } from './jobs.ts'
 import { createNodeMap } from './node-map.ts'
 
 export interface PoolState {
-  readonly pool: NodePool
+  /** of each thing that is counted */
+  readonly free: Float64Array
   /** What a job takes; the same array each time. */
   amounts(job: number): Float64Array
   /** @param until when it is going to end as far as is known. @returns false: there is no room for it */
@@ -39,12 +40,13 @@ interface PoolOptions {
   readonly most: number
   readonly resolutionSeconds: number
   readonly intervalSeconds: number
+  readonly windowSeconds: number
   /** by job: when it is going to end as far as is known */
   readonly foreseen: Float64Array
 }
 
 export function createPoolState(pool: NodePool, jobs: ReplayJobs, options: PoolOptions): PoolState {
-  const { most, resolutionSeconds, intervalSeconds, foreseen } = options
+  const { most, resolutionSeconds, intervalSeconds, windowSeconds, foreseen } = options
   const things = thingsOf(pool)
   const each = nodeAmounts(pool)
   const free = each.map((amount) => amount * pool.nodes)
@@ -67,7 +69,8 @@ export function createPoolState(pool: NodePool, jobs: ReplayJobs, options: PoolO
   }
   const draw = (now: number): void => {
     if (isPlanned) return
-    plan.draw(now, free, releases)
+    // what comes back later helps nobody whom room can be kept for; what goes then has to be known
+    plan.draw(now, free, releases, losses > 0 ? Infinity : now + windowSeconds)
     isPlanned = true
   }
   const hold = (job: number, now: number): number => {
@@ -84,7 +87,7 @@ export function createPoolState(pool: NodePool, jobs: ReplayJobs, options: PoolO
   }
 
   return {
-    pool,
+    free,
     amounts,
     get hasRoom() {
       // of what a job need not have, nothing may be left

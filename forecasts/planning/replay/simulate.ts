@@ -48,7 +48,7 @@ const CORRECTIONS_MINUTES = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 3_000, 6_00
  */
 export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: SchedulerOptions): ReplayOutcome {
   checkCluster(cluster)
-  const { partition, pools: suitable, problems } = admit(jobs, cluster)
+  const { partition, pools: suitable, least, problems } = admit(jobs, cluster)
   const start = new Float64Array(jobs.count).fill(NaN)
   const end = new Float64Array(jobs.count).fill(NaN)
   const poolOf = new Int32Array(jobs.count).fill(-1)
@@ -60,18 +60,19 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
   const pools = cluster.pools.map((pool) =>
     createPoolState(pool, jobs, {
       most: mostNodes(pool, cluster.changes),
-      ...{ resolutionSeconds, intervalSeconds, foreseen },
+      ...{ resolutionSeconds, intervalSeconds, windowSeconds, foreseen },
     }),
   )
   const poolsOf = cluster.partitions.map(({ pools: own }) =>
     own.map((name) => cluster.pools.findIndex((pool) => pool.name === name)),
   )
+  /** of partitions that have but one */
+  const onlyPools = poolsOf.map((own) => (own.length === 1 ? pools[own[0]!] : undefined))
   const limits = limitsOf(jobs, partition, cluster)
   const order = createOrder(jobs, partition, cluster, options.priority)
   const { domains, domainOf, domainOfPool } = createDomains(cluster, order.isBefore)
   /** of a partition whose first waiting job cannot start */
   const isBlocked = new Uint8Array(cluster.partitions.length)
-  const waitingOf = new Int32Array(cluster.partitions.length)
   const events = createEvents()
   const push = (time: number, kind: Kind, what: number): void => events.push(time, KINDS.indexOf(kind) * STRIDE + what)
 
@@ -106,7 +107,6 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
       end[job] = Math.min(now + jobs.runSeconds[job]!, jobs.withdrawn[job]!)
       push(end[job]!, 'end', job)
       if (end[job]! > until) push(until, 'overrun', job)
-      waitingOf[partition[job]!]!--
       order.started(job, now)
       return true
     }
@@ -128,57 +128,85 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
     if (best >= 0) pools[best]!.promise(job, from, gridded(from + limits[job]!))
   }
 
+  /** Of the partitions that are still looked at, the one whose next job comes first, and the next job of the others. */
+  const nextOf = ({ partitions, waiting, cursors, tested }: Domain, isFull: boolean): readonly [number, number] => {
+    const isOver = !isFull || backfill === 'none' || tested >= maxJobTest
+    let [best, first, second] = [-1, -1, -1]
+    for (let at = 0; at < partitions.length; at++) {
+      const queue = waiting[at]!
+      if ((isOver && isBlocked[partitions[at]!] === 1) || cursors[at]! >= queue.end) continue
+      const job = queue.jobAt(cursors[at]!)
+      if (first < 0 || order.isBefore(job, first)) {
+        second = first
+        first = job
+        best = at
+      } else if (second < 0 || order.isBefore(job, second)) second = job
+    }
+    return [best, second]
+  }
+
+  const begin = (domain: Domain, now: number): void => {
+    for (const pool of domain.pools) pools[pool]!.begin(now)
+    for (const one of domain.partitions) isBlocked[one] = 0
+    domain.waiting.forEach(({ first }, at) => {
+      domain.cursors[at] = first
+    })
+    domain.blocked = 0
+    domain.tested = 0
+    domain.isDirty = false
+  }
+
   /** @param isFull whether jobs may start before those that wait in front of them */
   const pass = (domain: Domain, now: number, isFull: boolean): void => {
-    const { waiting } = domain
-    if (order.isStale(now) && waiting.end > waiting.first) {
+    const { waiting, cursors, partitions } = domain
+    if (order.isStale(now)) {
       order.refresh(waiting, now)
-      waiting.sort()
       domain.isDirty = true
     }
-    if (domain.isDirty) {
-      for (const pool of domain.pools) pools[pool]!.begin(now)
-      for (const one of domain.partitions) isBlocked[one] = 0
-      domain.blocked = 0
-      domain.tested = 0
-      domain.isDirty = false
-      waiting.resume = waiting.first
-    } else for (const pool of domain.pools) pools[pool]!.resume(now)
-    const active = domain.partitions.reduce((count, one) => count + (waitingOf[one]! > 0 ? 1 : 0), 0)
-    let skipped = -1
-    let place = Math.max(waiting.resume, waiting.first)
-    for (; place < waiting.end && domain.tested < maxJobTest; place++) {
-      const job = waiting.jobAt(place)
-      if (state[job] !== WAITING) {
-        waiting.remove(place)
-        continue
-      }
-      const own = partition[job]!
-      const isBehind = isBlocked[own] === 1
-      if (isBehind && (backfill === 'none' || !isFull)) {
-        if (skipped < 0) skipped = place
-        if (domain.blocked >= active) break
-        continue
-      }
+    if (domain.isDirty) begin(domain, now)
+    else for (const pool of domain.pools) pools[pool]!.resume(now)
+    for (;;) {
+      const [at, rival] = nextOf(domain, isFull)
+      if (at < 0) break
+      const isBehind = isBlocked[partitions[at]!] === 1
       // nothing starts any more, and nobody else is promised anything
-      if (isBehind && backfill === 'easy' && domain.blocked >= active && !hasRoom(domain)) break
-      if (tryStart(job, now)) {
-        waiting.remove(place)
-        continue
+      if (isBehind && backfill === 'easy' && domain.blocked === partitions.length && !hasRoom(domain)) break
+      const queue = waiting[at]!
+      const { end: last } = queue
+      const pool = onlyPools[partitions[at]!]
+      const mayPromise = backfill === 'conservative' || (backfill === 'easy' && !isBehind)
+      let place = cursors[at]!
+      // as long as it is this partition's turn
+      for (; place < last; place++) {
+        const job = queue.jobAt(place)
+        if (rival >= 0 && order.isBefore(rival, job)) break
+        // most of those that wait are larger than what is free
+        const mayFit = pool === undefined || pool.free[0]! >= least[job]!
+        if (state[job] !== WAITING || (mayFit && tryStart(job, now))) {
+          queue.remove(place)
+          continue
+        }
+        domain.tested++
+        if (mayPromise) promise(job, now)
+        if (isBehind && domain.tested < maxJobTest) continue
+        if (!isBehind) block(domain, at, isFull)
+        place++
+        break
       }
-      domain.tested++
-      if (!isBehind) {
-        isBlocked[own] = 1
-        domain.blocked++
-        // whoever was skipped was to be looked at after this one
-        if (skipped >= 0) domain.isDirty = true
-      }
-      if (backfill === 'conservative' || (backfill === 'easy' && !isBehind)) promise(job, now)
+      cursors[at] = place
     }
-    waiting.resume = skipped < 0 ? place : skipped
-    domain.isWaiting = skipped >= 0 && backfill !== 'none'
+    domain.isWaiting = nextOf(domain, true)[0] >= 0
   }
-  const hasRoom = (domain: Domain): boolean => domain.pools.some((pool) => pools[pool]!.hasRoom)
+  const block = (domain: Domain, at: number, isFull: boolean): void => {
+    isBlocked[domain.partitions[at]!] = 1
+    domain.blocked++
+    // whoever was passed over may come before this one
+    if (!isFull && domain.blocked > 1) domain.isDirty = true
+  }
+  const hasRoom = (domain: Domain): boolean => {
+    for (const pool of domain.pools) if (pools[pool]!.hasRoom) return true
+    return false
+  }
 
   const schedule = (domain: Domain, place: number, now: number): void => {
     const isFull = now >= domain.nextFull
@@ -214,7 +242,6 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
     withdrawal(job) {
       if (state[job] !== WAITING) return
       state[job] = GONE
-      waitingOf[partition[job]!]!--
       for (const pool of poolsOf[partition[job]!]!) pools[pool]!.forget(job)
       touch(domainOf[partition[job]!]!)
     },
@@ -237,11 +264,12 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
       return
     }
     state[job] = WAITING
-    waitingOf[partition[job]!]!++
     if (jobs.withdrawn[job]! < Infinity) push(jobs.withdrawn[job]!, 'withdrawal', job)
     order.arrived(job, now)
     const place = domainOf[partition[job]!]!
-    if (!domains[place]!.waiting.insert(job)) domains[place]!.isDirty = true
+    const domain = domains[place]!
+    const at = domain.partitions.indexOf(partition[job]!)
+    if (!domain.waiting[at]!.insert(job)) domain.isDirty = true
     touched.add(place)
   }
 

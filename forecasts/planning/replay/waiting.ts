@@ -4,8 +4,6 @@ export interface Waiting {
   /** places of the first, and after the last: they go up as jobs leave */
   readonly first: number
   readonly end: number
-  /** place up to which the last pass came: it is kept right as places change */
-  resume: number
   jobAt(place: number): number
   /** Behind all that come before it. @returns whether it is the last */
   insert(job: number): boolean
@@ -18,8 +16,14 @@ export interface Waiting {
 /** Of an almost sorted list so many moves a job are made before it is sorted in another way. */
 const MOVES_PER_JOB = 16
 
-/** @param isBefore whether a job that came later goes before another, and never both ways */
-export function createWaiting(isBefore: (job: number, other: number) => boolean): Waiting {
+/**
+ * @param isBefore whether a job goes before another, and never both ways
+ * @param moved is called where all places went down by a number
+ */
+export function createWaiting(
+  isBefore: (job: number, other: number) => boolean,
+  moved: (by: number) => void,
+): Waiting {
   let order = new Int32Array(1024)
   let [first, end] = [0, 0]
 
@@ -27,7 +31,7 @@ export function createWaiting(isBefore: (job: number, other: number) => boolean)
     if (end < order.length) return
     if (first > order.length / 4) {
       order.copyWithin(0, first, end)
-      waiting.resume = Math.max(0, waiting.resume - first)
+      moved(first)
       end -= first
       first = 0
     } else {
@@ -37,14 +41,13 @@ export function createWaiting(isBefore: (job: number, other: number) => boolean)
     }
   }
 
-  const waiting: Waiting = {
+  return {
     get first() {
       return first
     },
     get end() {
       return end
     },
-    resume: 0,
     jobAt: (place) => order[place]!,
     insert(job) {
       makeRoom()
@@ -79,5 +82,4 @@ export function createWaiting(isBefore: (job: number, other: number) => boolean)
       }
     },
   }
-  return waiting
 }
