@@ -4,9 +4,9 @@
  * Zakay and Feitelson, "Workload resampling for performance evaluation of parallel job schedulers", Concurrency and
  * Computation 26 (2014) 2079.
  */
-import { HOUR_SECONDS, DAY_SECONDS } from '../../../core/units.ts'
+import { DAY_SECONDS, HOUR_SECONDS } from '../../../core/units.ts'
 import { evenFrom } from '../../random.ts'
-import { type ReplayJobs, pickJobs } from './jobs.ts'
+import { pickJobs, type ReplayJobs } from './jobs.ts'
 
 const WEEK_SECONDS = 7 * DAY_SECONDS
 /** A person's week moves by so much at most, either way. */

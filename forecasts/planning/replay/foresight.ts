@@ -7,7 +7,7 @@ import { grown } from './events.ts'
 /** Changes of what is free, in the order of time. */
 export interface Releases {
   readonly count: number
-  /** Copies what lies before a moment to the second place on. @returns how many there are */
+  /** Copies all until a moment, it included, to the second place on. @returns how many there are */
   copyTo(times: Float64Array, amounts: Float64Array, until: number): number
   /** @param sign -1 takes it away, be it that it was given before */
   add(time: number, amounts: Float64Array, sign: number): void
@@ -50,7 +50,8 @@ export function createReleases(things: number): Releases {
       return end - begin
     },
     copyTo(toTimes, toAmounts, until) {
-      const last = until === Infinity ? end : placeOf(until)
+      let last = until === Infinity ? end : placeOf(until)
+      if (last < end && times[last] === until) last++
       toTimes.set(times.subarray(begin, last), 1)
       toAmounts.set(amounts.subarray(begin * things, last * things), things)
       return last - begin

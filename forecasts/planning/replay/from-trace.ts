@@ -27,7 +27,10 @@ export function clusterOfTrace(jobs: ReplayJobs, shape?: NodeShape): ReplayClust
     const nodes = Math.max(need(cores, each.cores), need(gpus, each.gpus))
     // GPUs stand in some of the nodes: over all of them no more are needed than this
     const gpusEach = shape ? each.gpus : need(gpus, nodes)
-    pools.push({ ...{ name, nodes, cores: each.cores, gpus: gpusEach, gpuType: '', memoryBytes: NaN }, allocation: 'pooled' })
+    pools.push({
+      ...{ name, nodes, cores: each.cores, gpus: gpusEach, gpuType: '', memoryBytes: NaN },
+      allocation: 'pooled',
+    })
     partitions.push({ name, pools: [name], priority: 1, defaultLimitSeconds: Math.max(DAY_SECONDS, longest) })
   })
   return { pools, partitions, changes: [], reservations: [] }
@@ -42,7 +45,9 @@ interface Peak {
 }
 
 function peaksOf(jobs: ReplayJobs): readonly Peak[] {
-  const peaks = jobs.names.partitions.map((): Peak => ({ cores: 0, gpus: 0, coresPerNode: 1, gpusPerNode: 1, longest: 0 }))
+  const peaks = jobs.names.partitions.map(
+    (): Peak => ({ cores: 0, gpus: 0, coresPerNode: 1, gpusPerNode: 1, longest: 0 }),
+  )
   const now = peaks.map(() => ({ cores: 0, gpus: 0 }))
   const ran = Array.from({ length: jobs.count }, (_, job) => job).filter((job) => jobs.recordedStart[job]! >= 0)
   const endOf = (job: number) => jobs.recordedStart[job]! + jobs.runSeconds[job]!

@@ -76,7 +76,9 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
   const events = createEvents()
   const push = (time: number, kind: Kind, what: number): void => events.push(time, KINDS.indexOf(kind) * STRIDE + what)
 
-  const changes = cluster.pools.flatMap((pool, place) => changesOf(pool, cluster.changes).map((one) => ({ ...one, place })))
+  const changes = cluster.pools.flatMap((pool, place) =>
+    changesOf(pool, cluster.changes).map((one) => ({ ...one, place })),
+  )
   changes.forEach(({ at }, number) => push(at, 'change', number))
   const gaps = cluster.reservations.flatMap(({ pool, from, to, nodes }) => {
     const place = cluster.pools.findIndex(({ name }) => name === pool)

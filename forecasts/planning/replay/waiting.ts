@@ -20,10 +20,7 @@ const MOVES_PER_JOB = 16
  * @param isBefore whether a job goes before another, and never both ways
  * @param moved is called where all places went down by a number
  */
-export function createWaiting(
-  isBefore: (job: number, other: number) => boolean,
-  moved: (by: number) => void,
-): Waiting {
+export function createWaiting(isBefore: (job: number, other: number) => boolean, moved: (by: number) => void): Waiting {
   let order = new Int32Array(1024)
   let [first, end] = [0, 0]
 

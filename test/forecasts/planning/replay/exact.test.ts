@@ -86,7 +86,9 @@ function randomJobs(seed: number, things: readonly number[]): PlainJob[] {
     submit += whole(6)
     const run = 1 + whole(20)
     const limit = even() < 0.3 ? run : run + whole(20)
-    const wants = things.map((most, thing) => (thing === 0 ? 1 + whole(even() < 0.6 ? most / 3 : most) : whole(most + 1)))
+    const wants = things.map((most, thing) =>
+      thing === 0 ? 1 + whole(even() < 0.6 ? most / 3 : most) : whole(most + 1),
+    )
     return { submit, run, limit, wants }
   })
 }

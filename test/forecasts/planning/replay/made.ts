@@ -2,7 +2,7 @@
 import type { Job } from '../../../../core/ledger/job.ts'
 import type { NodePool, ReplayCluster, ReplayPartition } from '../../../../forecasts/planning/replay/cluster.ts'
 import { type ReplayJobs, readJobs } from '../../../../forecasts/planning/replay/jobs.ts'
-import { SLURM_DEFAULTS, type SchedulerOptions } from '../../../../forecasts/planning/replay/scheduler-options.ts'
+import { type SchedulerOptions, SLURM_DEFAULTS } from '../../../../forecasts/planning/replay/scheduler-options.ts'
 
 /** Of one core that ran for ten seconds as it said, submitted at 0. */
 export const jobOf = (told: Partial<Job>): Job => {

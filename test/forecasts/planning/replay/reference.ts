@@ -67,8 +67,7 @@ export const plainConservative = (jobs: readonly PlainJob[], capacity: Capacity)
       for (let second = from; second < from + job.limit; second++) {
         const there = taken.filter((one) => one.from <= second && second < one.from + one.job.limit)
         const isOver = job.wants.some(
-          (wanted, thing) =>
-            there.reduce((sum, one) => sum + one.job.wants[thing]!, wanted) > capacity(second)[thing]!,
+          (wanted, thing) => there.reduce((sum, one) => sum + one.job.wants[thing]!, wanted) > capacity(second)[thing]!,
         )
         if (isOver) return false
       }
