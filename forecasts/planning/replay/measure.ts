@@ -35,6 +35,8 @@ export interface WaitFigures {
 
 export interface ReplayFigures {
   readonly overall: WaitFigures
+  /** those with jobs */
+  readonly partitions: readonly { readonly name: string; readonly waits: WaitFigures }[]
   /** sorted by partition, then size: those with jobs */
   readonly groups: readonly { readonly partition: string; readonly size: string; readonly waits: WaitFigures }[]
   /** used of what there was; NaN where there was none */
@@ -43,10 +45,16 @@ export interface ReplayFigures {
 }
 
 const SLOWDOWN_SECONDS = 10
+/** Of nobody. */
+export const NO_WAITS: WaitFigures = {
+  ...{ jobs: 0, p50: NaN, p90: NaN, p99: NaN, unstarted: 0 },
+  ...{ expansionP50: NaN, expansionMean: NaN, slowdownMean: NaN },
+}
 
 /** @param window jobs that began to wait in it count; so does what was used, and there, in it */
 export function measure(jobs: ReplayJobs, starts: Starts, cluster: ReplayCluster, window: Interval): ReplayFigures {
   const all = createCollector()
+  const partitions = cluster.partitions.map(createCollector)
   const groups = new Map<number, ReturnType<typeof createCollector>>()
   for (let job = 0; job < jobs.count; job++) {
     const partition = starts.partition[job]!
@@ -58,10 +66,14 @@ export function measure(jobs: ReplayJobs, starts: Starts, cluster: ReplayCluster
       groups.set(key, group)
     }
     const start = starts.start[job]!
-    for (const collector of [all, group]) collector.add(start - jobs.eligible[job]!, starts.end[job]! - start)
+    for (const collector of [all, partitions[partition]!, group])
+      collector.add(start - jobs.eligible[job]!, starts.end[job]! - start)
   }
   return {
     overall: all.figures(),
+    partitions: partitions
+      .map((collector, at) => ({ name: cluster.partitions[at]!.name, waits: collector.figures() }))
+      .filter(({ waits }) => waits.jobs + waits.unstarted > 0),
     groups: [...groups]
       .sort(([a], [b]) => a - b)
       .map(([key, group]) => ({

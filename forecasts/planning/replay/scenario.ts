@@ -4,7 +4,7 @@ import { quantilesOf } from '../../../core/quantiles.ts'
 import { scaleArrivals } from './arrivals.ts'
 import type { NodePool, ReplayCluster } from './cluster.ts'
 import type { ReplayJobs } from './jobs.ts'
-import { measure, type ReplayFigures, type WaitFigures } from './measure.ts'
+import { measure, NO_WAITS, type ReplayFigures, type WaitFigures } from './measure.ts'
 import type { ReplayProblems } from './problems.ts'
 import type { SchedulerOptions } from './scheduler-options.ts'
 import { simulate } from './simulate.ts'
@@ -80,6 +80,11 @@ export const groupFigure =
   (partition: string, size: string, figure: keyof WaitFigures) =>
   ({ groups }: ReplayFigures): number =>
     groups.find((group) => group.partition === partition && group.size === size)?.waits[figure] ?? NaN
+
+/** Of the jobs of one partition, all sizes together; of all where none is named. */
+export function waitsOf({ overall, partitions }: ReplayFigures, partition: string | undefined): WaitFigures {
+  return partition === undefined ? overall : (partitions.find(({ name }) => name === partition)?.waits ?? NO_WAITS)
+}
 
 export interface Search {
   /** undefined: not even the most that was tried is enough */

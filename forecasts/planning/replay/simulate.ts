@@ -79,7 +79,7 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
   const changes = cluster.pools.flatMap((pool, place) =>
     changesOf(pool, cluster.changes).map((one) => ({ ...one, place })),
   )
-  changes.forEach(({ at }, number) => push(at, 'change', number))
+  for (const [number, { at }] of changes.entries()) push(at, 'change', number)
   const gaps = cluster.reservations.flatMap(({ pool, from, to, nodes }) => {
     const place = cluster.pools.findIndex(({ name }) => name === pool)
     return [
