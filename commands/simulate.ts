@@ -5,7 +5,7 @@
 import { AppError, explain } from '../core/errors.ts'
 import type { ReplayCluster } from '../forecasts/planning/replay/cluster.ts'
 import { clusterOfTrace, recordedStarts } from '../forecasts/planning/replay/from-trace.ts'
-import { type ReplayJobs, readJobs } from '../forecasts/planning/replay/jobs.ts'
+import type { ReplayJobs } from '../forecasts/planning/replay/jobs.ts'
 import { measure, type ReplayFigures, type Starts } from '../forecasts/planning/replay/measure.ts'
 import type { ReplayProblems } from '../forecasts/planning/replay/problems.ts'
 import {
@@ -56,23 +56,26 @@ export const simulateCommand: Command = {
     const { flags } = context
     const asked = readAsked(context)
     const settings = readSettings(context)
-    const { jobs: told, unread } =
+    const told =
       flags.sacct === undefined
         ? jobsOfLedger(settings.dataDirectory, asked.window, flags.cluster)
         : await jobsOfListing(flags.sacct, asked.window, context)
-    const found = simulateAll(told, unread, asked)
+    const found = simulateAll(told, asked)
     if (flags.json) context.out(`${JSON.stringify(toJson(found))}\n`)
     else tell(found, context, settings.language)
-    for (const problem of [...unread.listed, ...found.problems.flatMap(({ listed }) => listed)])
+    for (const problem of [...found.unread.listed, ...found.problems.flatMap(({ listed }) => listed)])
       context.err(`✗ ${explain(problem, settings.language)}\n`)
     return found.search && found.search.nodes === undefined ? 1 : 0
   },
 }
 
 /** @throws AppError `invalid` where there is nothing to replay, `usage` where it is not clear whose nodes are meant */
-function simulateAll(told: Told['jobs'], unread: Told['unread'], asked: Asked): Simulated {
-  const { jobs, problems } = readJobs(told)
-  if (jobs.count === 0) throw new AppError('invalid', 'simulate.no_jobs', { rows: told.length + unread.count })
+function simulateAll({ jobs, problems, unread }: Told, asked: Asked): Simulated {
+  const noJobs = () => {
+    const rows = [...problems.counts.values()].reduce((sum, count) => sum + count, jobs.count + unread.count)
+    return new AppError('invalid', 'simulate.no_jobs', { rows })
+  }
+  if (jobs.count === 0) throw noJobs()
   const cluster = clusterOfTrace(jobs, asked.shape)
   const partition = partitionOf(cluster, asked)
   const options: SchedulerOptions = { ...SLURM_DEFAULTS, backfill: asked.backfill }
@@ -84,21 +87,24 @@ function simulateAll(told: Told['jobs'], unread: Told['unread'], asked: Asked): 
       ...{ growth: asked.growth, seeds: asked.seeds, warmUpShare: WARM_UP_SHARE },
       nodes: partition === undefined ? {} : { [partition]: nodes },
     }
-    return runScenario(jobs, cluster, options, scenario).runs
+    return runScenario(jobs, cluster, options, scenario)
   }
+  const recorded = figuresOf(recordedStarts(jobs, outcome.partition))
+  if (asked.targetWaitSeconds !== undefined && waitsOf(recorded, asked.partition).jobs === 0) throw noJobs()
   const waitWith = (more: number): number =>
-    bandOf(run(asked.nodes + more), (figures) => waitsOf(figures, asked.partition).p90).middle
+    bandOf(run(asked.nodes + more).runs, (figures) => waitsOf(figures, asked.partition).p90).middle
   const pool = cluster.pools.find(({ name }) => name === partition)
   const search =
     asked.targetWaitSeconds === undefined
       ? undefined
       : fewestNodes(waitWith, asked.targetWaitSeconds, Math.max(LEAST_MOST, MOST_TIMES * (pool?.nodes ?? 0)))
+  const scenario = run(asked.nodes + (search?.nodes ?? 0))
   return {
-    ...{ jobs, cluster, asked, partition, search, unread },
-    recorded: figuresOf(recordedStarts(jobs, outcome.partition)),
+    ...{ jobs, cluster, asked, partition, search, unread, recorded },
     replayed: figuresOf(outcome),
-    scenario: run(asked.nodes + (search?.nodes ?? 0)),
-    problems: [problems, outcome.problems],
+    scenario: scenario.runs,
+    // a job may fit no more where nodes are taken away
+    problems: [problems, outcome.problems, ...(asked.nodes < 0 ? [scenario.problems] : [])],
   }
 }
 

@@ -8,20 +8,19 @@ import { AppError } from '../../core/errors.ts'
 import type { Interval } from '../../core/ledger/capacity/intervals.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import { createLocalClock } from '../../core/ledger/local-time.ts'
+import { type ReplayJobs, readJobs } from '../../forecasts/planning/replay/jobs.ts'
+import type { ReplayProblems } from '../../forecasts/planning/replay/problems.ts'
 import { readContents } from '../../store/ledger/contents.ts'
+import { ledgerError } from '../../store/ledger/errors.ts'
 import { readLedgerJobs } from '../../store/ledger/jobs-query.ts'
 import { ledgerPath, openLedgerFile } from '../../store/ledger/schema.ts'
 import type { CommandContext } from '../command.ts'
 import { eachLine, openLines } from '../import/lines.ts'
 import { timeZoneOf } from '../import/time-zone.ts'
 
-export interface ToldJob {
-  readonly job: Job
-  readonly row: number
-}
-
 export interface Told {
-  readonly jobs: readonly ToldJob[]
+  readonly jobs: ReplayJobs
+  readonly problems: ReplayProblems
   /** rows that cannot be understood: they are left out */
   readonly unread: RowProblems
 }
@@ -31,7 +30,7 @@ export async function jobsOfListing(path: string, window: Interval, context: Com
   const unread = createRowProblems()
   const { cluster } = context.flags
   const clock = createLocalClock(timeZoneOf(context))
-  const jobs: ToldJob[] = []
+  const jobs: { job: Job; row: number }[] = []
   let reader: RowReader | undefined
   let row = 0
   for await (const bytes of openLines(path).batches()) {
@@ -53,7 +52,7 @@ export async function jobsOfListing(path: string, window: Interval, context: Com
   const clusters = [...new Set(jobs.map(({ job }) => job.cluster))]
   if (clusters.length > 1)
     throw new AppError('usage', 'simulate.which_cluster', { clusters: clusters.sort().join(', ') })
-  return { jobs, unread }
+  return { ...readJobs(jobs), unread }
 }
 
 /** Rows are counted from 1, in the order of submission. @throws AppError `not_found`, `usage`, `unavailable` */
@@ -65,9 +64,15 @@ export function jobsOfLedger(directory: string, window: Interval, cluster: strin
     const only = cluster ?? (clusters.length === 1 ? clusters[0]! : undefined)
     if (clusters.length > 0 && (only === undefined || !clusters.includes(only)))
       throw new AppError('usage', 'simulate.which_cluster', { clusters: clusters.join(', ') })
-    const jobs = [...readLedgerJobs(db, only ?? '', window)].map((job, at) => ({ job, row: at + 1 }))
-    return { jobs, unread: createRowProblems() }
+    return { ...readJobs(rowsOf(readLedgerJobs(db, only ?? '', window))), unread: createRowProblems() }
+  } catch (error) {
+    throw error instanceof AppError ? error : ledgerError(error, ledgerPath(directory))
   } finally {
     db.close()
   }
+}
+
+function* rowsOf(jobs: Iterable<Job>): Generator<{ readonly job: Job; readonly row: number }> {
+  let row = 0
+  for (const job of jobs) yield { job, row: ++row }
 }

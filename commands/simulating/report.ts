@@ -13,7 +13,9 @@ const BANDED = ['p50', 'p90', 'p99', 'expansionP50', 'expansionMean', 'slowdownM
 export function toJson({ jobs, cluster, asked, partition, recorded, replayed, scenario, search, ...found }: Simulated) {
   const bands = (figure: (name: (typeof BANDED)[number]) => (figures: ReplayFigures) => number) =>
     Object.fromEntries(BANDED.map((name) => [name, bandOf(scenario, figure(name))]))
-  const counts = found.problems.flatMap((problems) => [...problems.counts])
+  const counts: Record<string, number> = {}
+  for (const problems of found.problems)
+    for (const [code, count] of problems.counts) counts[code] = (counts[code] ?? 0) + count
   return {
     jobs: jobs.count,
     capacity: {
@@ -35,7 +37,7 @@ export function toJson({ jobs, cluster, asked, partition, recorded, replayed, sc
     search: search ? { ...search, nodes: search.nodes ?? null, targetWaitSeconds: asked.targetWaitSeconds } : null,
     problems: {
       unreadRows: found.unread.count,
-      counts: Object.fromEntries(counts),
+      counts,
       listed: [...found.unread.listed, ...found.problems.flatMap(({ listed }) => listed)],
     },
   }

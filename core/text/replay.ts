@@ -102,9 +102,9 @@ export const replayText = {
     en: 'Use of {name}: {recorded} recorded, {replayed} replayed as is, {scenario} in the scenario.',
   },
   'simulate.problems': {
-    es: '{count} filas con problemas: se nombran abajo, las primeras de cada clase.',
-    pt: '{count} linhas com problemas: são nomeadas abaixo, as primeiras de cada tipo.',
-    en: '{count} rows with problems: named below, the first of each kind.',
+    es: '{count} filas con problemas: se nombran abajo, al menos las primeras.',
+    pt: '{count} linhas com problemas: são nomeadas abaixo, ao menos as primeiras.',
+    en: '{count} rows with problems: named below, the first of them at least.',
   },
   'simulate.limits': {
     es: 'No se simulan límites por persona o cuenta, ni nodos caídos: si lo simulado igual espera menos que lo registrado, esa es la causa probable.',

@@ -14,7 +14,7 @@ const run = async (...words: string[]) => place.here(['simulate', ...words, '--l
 
 const HEADER =
   'JobID|Cluster|User|Account|Partition|State|Submit|Eligible|Start|End|Elapsed|Timelimit|NCPUS|NNodes|AllocTRES'
-const BEGIN = Date.UTC(2026, 2, 2) / 1000
+const BEGIN = Date.UTC(2024, 2, 4) / 1000
 const text = (seconds: number) => new Date(1000 * (BEGIN + seconds)).toISOString().slice(0, 19)
 const clock = (seconds: number) => new Date(1000 * seconds).toISOString().slice(11, 19)
 
@@ -80,7 +80,7 @@ describe('a queue that is replayed', () => {
         word === 'jobs.txt' ? join(place.directory, word) : word,
       ),
     )
-    const words = ['--growth', '1.1', '--seeds', '2', '--from', '2026-03-02', '--to', '2026-03-04']
+    const words = ['--growth', '1.1', '--seeds', '2', '--from', '2024-03-04', '--to', '2024-03-06']
     const [ours, theirs] = [await json('--sacct', 'jobs.txt', ...words), await json(...words)]
     expect(ours.jobs).toBeLessThan(200)
     expect(theirs).toEqual(ours)
@@ -110,7 +110,7 @@ describe('a queue that is replayed', () => {
     listing(queue())
     const { code, out } = await run('--sacct', 'jobs.txt', '--nodes', '+1', '--seeds', '2')
     expect(code).toBe(0)
-    expect(out).toContain('200 jobs, from 2026-03-02')
+    expect(out).toContain('200 jobs, from 2024-03-04')
     expect(out).toContain('batch 1 × 4')
     expect(out).toContain('nodes +1 (batch), 2 seeds')
     expect(out).toMatch(/\n +recorded +replayed as is +scenario\n/)
@@ -132,9 +132,18 @@ describe('a queue that is replayed', () => {
     expect(told.problems).toMatchObject({ unreadRows: 1, counts: { 'replay.job_without_size': 1 } })
   })
 
+  it('names jobs that fit no more where nodes are taken away', async () => {
+    const wide = row({ id: 300, submit: 9, start: 400_000, run: 60, cpus: 8 })
+    listing([...queue(20), wide])
+    const { err } = await run('--sacct', 'jobs.txt', '--node-shape', '4', '--nodes', '-1', '--seeds', '1')
+    expect(err).toContain('job 300 (8 cores, 0 GPUs, 1 nodes) never fits in the partition "batch": it is left out')
+    expect((await run('--sacct', 'jobs.txt', '--node-shape', '4', '--seeds', '1')).err).toBe('')
+  })
+
   it('fails where not even many more nodes are enough', async () => {
-    // a thousand at once, each of them recorded after the other
-    listing(Array.from({ length: 1_000 }, (_, id) => row({ id: id + 1, submit: 0, start: 60 * id, run: 60, cpus: 4 })))
+    // seven hundred would have to run at once; each of them is recorded after the other
+    const made = (id: number) => row({ id: id + 1, submit: 10 * id, start: 7_200 * id, run: 7_200, cpus: 4 })
+    listing(Array.from({ length: 1_000 }, (_, id) => made(id)))
     const { code, out } = await run('--sacct', 'jobs.txt', '--target-wait', '0s', '--seeds', '1')
     expect(code).toBe(1)
     expect(out).toContain('Not even with 64 more nodes do nine of ten jobs wait 0 s or less.')
@@ -148,8 +157,8 @@ describe('a queue that is replayed', () => {
     [['--target-wait', '4'], '--target-wait does not take "4": write for example 30m, 4h, 2d.'],
     [['--backfill', 'fast'], '--backfill does not take "fast": write for example none, easy, conservative.'],
     [['--node-shape', '0x0'], '--node-shape does not take "0x0"'],
-    [['--from', '2026-03-09', '--to', '2026-03-02'], '2026-03-09'],
-    [['--from', '2027-01-01'], 'There is no job to simulate among the 0 that were read'],
+    [['--from', '2024-03-09', '--to', '2024-03-02'], '2024-03-09'],
+    [['--from', '2025-01-01'], 'There is no job to simulate among the 0 that were read'],
     [['--partition', 'none'], 'Say whose nodes they are with --partition: batch, other.'],
     [['--nodes', '2'], 'Say whose nodes they are with --partition: batch, other.'],
     [['--sacct', 'none.txt'], 'none.txt'],

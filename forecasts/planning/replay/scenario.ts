@@ -96,7 +96,7 @@ export interface Search {
 /**
  * The fewest nodes more with which a wait is not longer than wanted, twice as many each time, then halfway between.
  * More nodes are taken not to make waits longer: as a whole they do not, though of single jobs they may.
- * @param waitWith what the wait is with so many nodes more; NaN where nobody waits there
+ * @param waitWith what the wait is with so many nodes more; NaN, where nobody came, is not enough
  * @param most how many are tried at most
  */
 export function fewestNodes(waitWith: (nodes: number) => number, targetSeconds: number, most: number): Search {
@@ -104,7 +104,7 @@ export function fewestNodes(waitWith: (nodes: number) => number, targetSeconds: 
   const isEnough = (nodes: number): boolean => {
     const waitSeconds = waitWith(nodes)
     tried.push({ nodes, waitSeconds })
-    return !(waitSeconds > targetSeconds)
+    return waitSeconds <= targetSeconds
   }
   if (isEnough(0)) return { nodes: 0, tried }
   let [short, enough] = [0, 1]
