@@ -55,6 +55,9 @@ export interface ReplayCluster {
   readonly reservations: readonly NodeReservation[]
 }
 
+/** Of a partition: those that suit a job are bits of one number. */
+const MOST_POOLS = 31
+
 /** @throws AppError `invalid`: a name twice or unknown, a size that is none, a reservation that ends before it begins */
 export function checkCluster({ pools, partitions, changes, reservations }: ReplayCluster): void {
   const refuse = (what: string): never => {
@@ -71,7 +74,7 @@ export function checkCluster({ pools, partitions, changes, reservations }: Repla
     if (memoryBytes <= 0) refuse(`${name}: memoryBytes = ${memoryBytes}`)
   }
   for (const { name, pools: own } of partitions) {
-    if (own.length === 0) refuse(`${name}: pools`)
+    if (own.length === 0 || own.length > MOST_POOLS) refuse(`${name}: pools = ${own.length}`)
     for (const pool of own) if (!names.has(pool)) refuse(`${name}: pools: ${pool}`)
   }
   for (const { pool, at, nodes } of changes) {

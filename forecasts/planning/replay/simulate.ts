@@ -167,12 +167,16 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
     }
     if (domain.isDirty) begin(domain, now)
     else for (const pool of domain.pools) pools[pool]!.resume(now)
+    domain.isWaiting = true
     for (;;) {
       const [at, rival] = nextOf(domain, isFull)
       if (at < 0) break
       const isBehind = isBlocked[partitions[at]!] === 1
       // nothing starts any more, and nobody else is promised anything
-      if (isBehind && backfill === 'easy' && domain.blocked === partitions.length && !hasRoom(domain)) break
+      if (isBehind && backfill === 'easy' && domain.blocked === partitions.length && !hasRoom(domain)) {
+        domain.isWaiting = false
+        break
+      }
       const queue = waiting[at]!
       const { end: last } = queue
       const pool = onlyPools[partitions[at]!]
@@ -197,7 +201,7 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
       }
       cursors[at] = place
     }
-    domain.isWaiting = nextOf(domain, true)[0] >= 0
+    domain.isWaiting &&= nextOf(domain, true)[0] >= 0
   }
   const block = (domain: Domain, at: number, isFull: boolean): void => {
     isBlocked[domain.partitions[at]!] = 1
