@@ -88,6 +88,9 @@ export interface Plan {
   isFree(until: number, amounts: Float64Array): boolean
 }
 
+/** How many searches are remembered. */
+const REMEMBERED = 16
+
 export function createPlan(things: number): Plan {
   let times = new Float64Array(128)
   let free = new Float64Array(128 * things)
@@ -123,6 +126,40 @@ export function createPlan(things: number): Plan {
     return low
   }
 
+  /** Place of what holds at a moment. */
+  const placeAt = (time: number): number => {
+    const place = placeOf(time)
+    return place < end && times[place] === time ? place : Math.max(begin, place - 1)
+  }
+
+  /**
+   * What was found for other jobs: room only gets less until the plan is drawn anew, so that who wants as much for as
+   * long, or more, cannot start before them. Many jobs are alike.
+   */
+  const askedAmounts = new Float64Array(REMEMBERED * things)
+  const askedSeconds = new Float64Array(REMEMBERED)
+  const answers = new Float64Array(REMEMBERED)
+  let [remembered, next] = [0, 0]
+
+  const knownStart = (amounts: Float64Array, seconds: number): number => {
+    let known = -Infinity
+    for (let at = 0; at < remembered; at++) {
+      if (answers[at]! <= known || seconds < askedSeconds[at]!) continue
+      let isMore = true
+      for (let thing = 0; thing < things && isMore; thing++)
+        isMore = amounts[thing]! >= askedAmounts[at * things + thing]!
+      if (isMore) known = answers[at]!
+    }
+    return known
+  }
+  const remember = (amounts: Float64Array, seconds: number, answer: number): void => {
+    askedAmounts.set(amounts, next * things)
+    askedSeconds[next] = seconds
+    answers[next] = answer
+    remembered = Math.max(remembered, next + 1)
+    next = (next + 1) % REMEMBERED
+  }
+
   /** Place of a moment, from which on something changes. */
   const cut = (time: number): number => {
     const place = placeOf(time)
@@ -133,6 +170,23 @@ export function createPlan(things: number): Plan {
     free.copyWithin(place * things, (place - 1) * things, place * things)
     end++
     return place
+  }
+
+  const search = (amounts: Float64Array, seconds: number, notBefore: number): number => {
+    if (notBefore === Infinity) return Infinity
+    let start = notBefore
+    let until = start + seconds
+    const first = amounts[0]!
+    for (let at = placeAt(start); at < end; at++) {
+      if (times[at]! >= until) return start
+      let isEnough = free[at * things]! >= first
+      for (let thing = 1; thing < things && isEnough; thing++) isEnough = free[at * things + thing]! >= amounts[thing]!
+      if (isEnough) continue
+      if (at + 1 === end) return Infinity
+      start = times[at + 1]!
+      until = start + seconds
+    }
+    return start
   }
 
   const findDips = (): void => {
@@ -173,6 +227,8 @@ export function createPlan(things: number): Plan {
       begin = 0
       end = 1
       areDipsKnown = false
+      remembered = 0
+      next = 0
       makeRoom(releases.count)
       times[0] = now
       free.set(freeNow)
@@ -184,19 +240,9 @@ export function createPlan(things: number): Plan {
       times[begin] = Math.max(times[begin]!, now)
     },
     earliest(amounts, seconds, notBefore) {
-      let start = Math.max(times[begin]!, notBefore)
-      let at = begin
-      while (at + 1 < end && times[at + 1]! <= start) at++
-      for (; at < end; at++) {
-        if (times[at]! >= start + seconds) return start
-        for (let thing = 0; thing < things; thing++) {
-          if (free[at * things + thing]! >= amounts[thing]!) continue
-          if (at + 1 === end) return Infinity
-          start = times[at + 1]!
-          break
-        }
-      }
-      return start
+      const found = search(amounts, seconds, Math.max(times[begin]!, notBefore, knownStart(amounts, seconds)))
+      remember(amounts, seconds, found)
+      return found
     },
     promise(from, to, amounts) {
       if (from >= to) return
