@@ -101,7 +101,7 @@ export function createPlan(things: number): Plan {
    */
   const dipTimes: number[][] = Array.from({ length: things }, () => [])
   const dipFree: number[][] = Array.from({ length: things }, () => [])
-  let areDipsKnown = false
+  let [areDipsKnown, wasAsked] = [false, false]
 
   const makeRoom = (wanted: number): void => {
     if (begin > 0 && end + wanted > times.length) {
@@ -206,6 +206,12 @@ export function createPlan(things: number): Plan {
     areDipsKnown = true
   }
 
+  const isFreeUntil = (until: number, amounts: Float64Array): boolean => {
+    for (let at = begin; at < end && (at === begin || times[at]! < until); at++)
+      for (let thing = 0; thing < things; thing++) if (free[at * things + thing]! < amounts[thing]!) return false
+    return true
+  }
+
   /** What begins now and lasts until a moment only lowers the dips before it. */
   const lowerDips = (to: number, amounts: Float64Array): void => {
     for (let thing = 0; thing < things; thing++) {
@@ -227,6 +233,7 @@ export function createPlan(things: number): Plan {
       begin = 0
       end = 1
       areDipsKnown = false
+      wasAsked = false
       remembered = 0
       next = 0
       makeRoom(releases.count)
@@ -253,9 +260,17 @@ export function createPlan(things: number): Plan {
       for (let at = first; at < last; at++)
         for (let thing = 0; thing < things; thing++) free[at * things + thing]! -= amounts[thing]!
       if (areDipsKnown && isNow) lowerDips(to, amounts)
-      else areDipsKnown = false
+      else {
+        areDipsKnown = false
+        wasAsked = false
+      }
     },
     isFree(until, amounts) {
+      // asked but once, a look is cheaper than knowing all dips
+      if (!areDipsKnown && !wasAsked) {
+        wasAsked = true
+        return isFreeUntil(until, amounts)
+      }
       if (!areDipsKnown) findDips()
       for (let thing = 0; thing < things; thing++) {
         const [moments, left] = [dipTimes[thing]!, dipFree[thing]!]
