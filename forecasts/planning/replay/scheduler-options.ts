@@ -33,7 +33,7 @@ export interface PriorityOptions {
 
 export interface SchedulerOptions {
   readonly backfill: Backfill
-  /** bf_max_job_test: how many waiting jobs a pass of backfill looks at */
+  /** bf_max_job_test: how many waiting jobs a pass of backfill looks at; older versions of Slurm have 100 */
   readonly maxJobTest: number
   /** bf_window: a job that cannot start within it keeps nothing free for itself */
   readonly windowSeconds: number
