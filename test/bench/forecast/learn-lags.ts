@@ -28,6 +28,8 @@ const RECIPES: Readonly<
 const RIDGE = 1e-3
 /** of a normal distribution: standard deviation against the mean of what is missed by */
 const DEVIATION_OF_MEAN = 1.2533
+/** Longest line of a file, in characters. */
+const LINE = 120
 /** Written with so many decimals. */
 const DECIMALS = 4
 
@@ -122,7 +124,10 @@ export function writeLags(path: string, learned: LearnedLags): void {
   const kinds = Object.entries(learned).map(([kind, { noise, tables }]) => {
     const written = tables.map(({ lags, spread, weights }) => {
       const rows = weights.map((row) => `          '${text(row)}',\n`)
-      return `      {\n        lags: ${lags},\n        spread: '${text(spread)}',\n        weights: [\n${rows.join('')}        ],\n      },\n`
+      // as a formatter would break it
+      const told = `        spread: '${text(spread)}',`
+      const line = told.length <= LINE ? told : told.replace(' \'', '\n          \'')
+      return `      {\n        lags: ${lags},\n${line}\n        weights: [\n${rows.join('')}        ],\n      },\n`
     })
     return `  ${kind}: {\n    noise: ${noise},\n    tables: [\n${written.join('')}    ],\n  },\n`
   })
