@@ -126,7 +126,7 @@ export function writeLags(path: string, learned: LearnedLags): void {
       const rows = weights.map((row) => `          '${text(row)}',\n`)
       // as a formatter would break it
       const told = `        spread: '${text(spread)}',`
-      const line = told.length <= LINE ? told : told.replace(' \'', '\n          \'')
+      const line = told.length <= LINE ? told : told.replace(" '", "\n          '")
       return `      {\n        lags: ${lags},\n${line}\n        weights: [\n${rows.join('')}        ],\n      },\n`
     })
     return `  ${kind}: {\n    noise: ${noise},\n    tables: [\n${written.join('')}    ],\n  },\n`
