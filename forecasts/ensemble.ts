@@ -8,7 +8,7 @@ import { fillGaps } from './gaps.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import type { Forecast } from './model.ts'
 import { type Preparation, prepare } from './prepare.ts'
-import { priorFor, takesPart, traitsOf, usualError } from './priors.ts'
+import { priorFor, takesPart, traitsOf, usualError, usualFactors } from './priors.ts'
 import { type ModelName, modelOf } from './registry.ts'
 import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from './rolling.ts'
 import { combine, weigh } from './weights.ts'
@@ -92,7 +92,7 @@ export function forecast(history: Float64Array, options: EnsembleOptions): Combi
   const misses = missesOf(y, plan, said, weights)
   const widths = calibrate(
     misses.flat().filter(({ error }) => !Number.isNaN(error)),
-    prior.factors,
+    usualFactors(prior, traits),
     evidence,
   )
   const limits = {

@@ -1,6 +1,5 @@
 /** What is learned of many series together for `models/pooled-ar.ts`, and what it is applied to. */
 import { mean } from './numeric/vectors.ts'
-import { FARTHEST } from './priors.ts'
 
 /** What was learned for histories of at least so many values. */
 export interface LagTable {
@@ -28,10 +27,6 @@ export function unitOf(z: Float64Array, season: number): number {
   const change = mean(z.length - season, (at) => Math.abs(z[at + season]! - z[at]!))
   return Number.isFinite(change) ? change : 0
 }
-
-/** From the middle of the kind; beyond some distance nothing was learned. */
-export const noiseBeside = (noise: number, middle: number): number =>
-  Math.max(-FARTHEST, Math.min(FARTHEST, noise - middle))
 
 /**
  * @param z values or their logarithms, at least as many as lags

@@ -18,7 +18,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       damped: [1.03, 0.04, -0.03],
     },
     shrinkage: 1000,
-    factors: [1.03, 1.31, 1.68],
+    factors: [
+      [1.03, 0],
+      [1.31, 0],
+      [1.68, 0],
+    ],
   },
   4: {
     middle: { noise: -2.31, length: 3.78 },
@@ -35,7 +39,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       damped: [1.14, 0.05, 0],
     },
     shrinkage: 1000,
-    factors: [0.63, 1.03, 1.4],
+    factors: [
+      [0.63, 0],
+      [1.03, 0],
+      [1.4, 0],
+    ],
   },
   7: {
     middle: { noise: -1.24, length: 6.59 },
@@ -49,7 +57,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_changes: [1.4, -0.03, 0],
     },
     shrinkage: 200,
-    factors: [0.67, 1.03, 1.4],
+    factors: [
+      [0.67, 0],
+      [1.03, 0],
+      [1.4, 0],
+    ],
   },
   12: {
     middle: { noise: -2.04, length: 4.75 },
@@ -66,7 +78,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       damped: [1.2, -0.01, 0],
     },
     shrinkage: 1000,
-    factors: [0.8, 1.03, 1.09],
+    factors: [
+      [0.8, 0],
+      [1.03, 0],
+      [1.09, 0],
+    ],
   },
   24: {
     middle: { noise: -2.75, length: 6.87 },
@@ -80,7 +96,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       ridge_changes: [0.89, 0.09, 0.03],
     },
     shrinkage: 200,
-    factors: [0.52, 0.97, 1.09],
+    factors: [
+      [0.52, 0],
+      [0.97, 0],
+      [1.09, 0],
+    ],
   },
   52: {
     middle: { noise: -2.61, length: 6.08 },
@@ -95,7 +115,11 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       pooled_ar: [0.9, 0.01, -0.01],
     },
     shrinkage: 200,
-    factors: [0.97, 1.03, 1.03],
+    factors: [
+      [0.97, 0],
+      [1.03, 0],
+      [1.03, 0],
+    ],
   },
   long: {
     middle: { noise: -4.53, length: 4.14 },
@@ -112,6 +136,10 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
       damped: [0.98, 0.06, -0.01],
     },
     shrinkage: 1000,
-    factors: [0.8, 0.97, 1.03],
+    factors: [
+      [0.8, 0],
+      [0.97, 0],
+      [1.03, 0],
+    ],
   },
 }

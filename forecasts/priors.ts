@@ -17,6 +17,9 @@ export interface Traits {
 /** Of one model: its relative error in the middle of the kind, and how its logarithm grows with noise and length. */
 export type UsualError = readonly [middle: number, byNoise: number, byLength: number]
 
+/** By which standard errors must be stretched in the middle of the kind, and how its logarithm grows with noise. */
+export type UsualFactor = readonly [middle: number, byNoise: number]
+
 export interface Prior {
   /** of the series of that kind: where the errors below hold */
   readonly middle: Traits
@@ -27,18 +30,27 @@ export interface Prior {
   readonly errors: Readonly<Partial<Record<ModelName, UsualError>>>
   /** so much does the usual error count, in values foretold at the origins */
   readonly shrinkage: number
-  /** by which standard errors must be stretched for intervals of 50, 80 and 95 % */
-  readonly factors: readonly number[]
+  /** for intervals of 50, 80 and 95 % */
+  readonly factors: readonly UsualFactor[]
 }
 
 /** Of a kind that was never measured nothing is usual: all models alike, standard errors as they are. */
-const UNKNOWN: Prior = { middle: { noise: 0, length: 0 }, errors: {}, shrinkage: 200, factors: [1, 1, 1] }
+const UNKNOWN: Prior = {
+  middle: { noise: 0, length: 0 },
+  errors: {},
+  shrinkage: 200,
+  factors: [
+    [1, 0],
+    [1, 0],
+    [1, 0],
+  ],
+}
 /** Worth their time where that was measured, and nowhere else. */
 const WHERE_LEARNED: ReadonlySet<ModelName> = new Set(['pooled_ar', 'theta', 'damped'])
 /** Without a season: shorter histories are yearly, as a rule, and longer ones are not. */
 const SHORT_HISTORY = 50
 /** Beyond so far from the middle nothing was learned. */
-export const FARTHEST = 1.5
+const FARTHEST = 1.5
 const LEAST = 1e-12
 
 /** @param y nothing missing */
@@ -60,11 +72,19 @@ export const priorFor = (length: number, periods: readonly number[]): Prior =>
 /** Does a model of the ensemble take part for such series? */
 export const takesPart = ({ errors }: Prior, name: ModelName): boolean => !WHERE_LEARNED.has(name) || name in errors
 
+/** How far beside the middle of the kind, as far as was seen and no farther. */
+export const beside = (value: number, middle: number) => Math.max(-FARTHEST, Math.min(FARTHEST, value - middle))
+
 /** @returns relative error, 1 of a model that nothing is known of */
 export function usualError({ errors, middle }: Prior, name: ModelName, traits: Traits): number {
   const known = errors[name]
   if (!known) return 1
   const [usual, byNoise, byLength] = known
-  const near = (value: number) => Math.max(-FARTHEST, Math.min(FARTHEST, value))
-  return usual * Math.exp(byNoise * near(traits.noise - middle.noise) + byLength * near(traits.length - middle.length))
+  return (
+    usual * Math.exp(byNoise * beside(traits.noise, middle.noise) + byLength * beside(traits.length, middle.length))
+  )
 }
+
+/** What the intervals' factors are shrunk towards, one for each level. */
+export const usualFactors = ({ factors, middle }: Prior, { noise }: Traits): readonly number[] =>
+  factors.map(([usual, byNoise]) => usual * Math.exp(byNoise * beside(noise, middle.noise)))

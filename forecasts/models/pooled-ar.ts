@@ -5,12 +5,12 @@
  * smoothed more.
  */
 import { AppError } from '../../core/errors.ts'
-import { featuresOf, type LagTable, type LearnedLags, noiseBeside, unitOf } from '../lags.ts'
+import { featuresOf, type LagTable, type LearnedLags, unitOf } from '../lags.ts'
 import { LEARNED_LAGS } from '../learned-lags.ts'
 import { ofLogs } from '../logs.ts'
 import type { Fit, Fitted, Model } from '../model.ts'
 import { dot } from '../numeric/vectors.ts'
-import { kindOf, traitsOf } from '../priors.ts'
+import { beside, kindOf, traitsOf } from '../priors.ts'
 import { deseasonalised } from '../seasonality.ts'
 
 export function pooledAr(learned: LearnedLags): Model {
@@ -21,7 +21,7 @@ export function pooledAr(learned: LearnedLags): Model {
     const table = kind.tables.findLast(({ lags }) => lags <= y.length)
     if (!table)
       throw new AppError('invalid', 'forecast.history_short', { known: y.length, needed: kind.tables[0]!.lags })
-    const noise = noiseBeside(traitsOf(y).noise, kind.noise)
+    const noise = beside(traitsOf(y).noise, kind.noise)
     const { predict } = ofLogs((z) => apply(z, table, unitOf(z, periods[0] ?? 1), noise))(y, periods)
     return { predict, resume: (earlier) => fitTogether(earlier, periods) }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENSEMBLES } from '../../forecasts/ensemble.ts'
 import { LEARNED } from '../../forecasts/learned.ts'
-import { kindOf, type Prior, priorFor, takesPart, traitsOf, usualError } from '../../forecasts/priors.ts'
+import { kindOf, type Prior, priorFor, takesPart, traitsOf, usualError, usualFactors } from '../../forecasts/priors.ts'
 
 describe('what is usual', () => {
   it.each([
@@ -35,14 +35,14 @@ describe('what is usual', () => {
   it('is nothing of a kind that was never measured: all models alike', () => {
     const prior = priorFor(100, [17])
     expect(usualError(prior, 'ets', traitsOf(Float64Array.of(1, 2, 3)))).toBe(1)
-    expect(prior.factors).toEqual([1, 1, 1])
+    expect(usualFactors(prior, traitsOf(Float64Array.of(1, 2, 3)))).toEqual([1, 1, 1])
   })
 
   const prior: Prior = {
     middle: { noise: -1, length: 4 },
     errors: { ets: [1.2, 0.5, -0.1] },
     shrinkage: 200,
-    factors: [1, 1, 1],
+    factors: [[2, 0.5]],
   }
 
   it('grows with noise and length, as far as was seen and no farther', () => {
@@ -51,6 +51,12 @@ describe('what is usual', () => {
     expect(usualError(prior, 'ets', { noise: -1, length: 5 })).toBeCloseTo(1.2 * Math.exp(-0.1), 12)
     expect(usualError(prior, 'ets', { noise: 9, length: 4 })).toBeCloseTo(1.2 * Math.exp(0.75), 12)
     expect(usualError(prior, 'arima', { noise: 9, length: 4 })).toBe(1)
+  })
+
+  it('stretches intervals more where there is more noise, as far as was seen', () => {
+    expect(usualFactors(prior, { noise: -1, length: 4 })).toEqual([2])
+    expect(usualFactors(prior, { noise: 0, length: 9 })[0]).toBeCloseTo(2 * Math.exp(0.5), 12)
+    expect(usualFactors(prior, { noise: 9, length: 4 })[0]).toBeCloseTo(2 * Math.exp(0.75), 12)
   })
 
   it('is the same in any unit, and finite of whatever history', () => {

@@ -3,17 +3,10 @@
  * by ridge regression.
  */
 import { writeFileSync } from 'node:fs'
-import {
-  featuresOf,
-  type KindOfLags,
-  type LagTable,
-  type LearnedLags,
-  noiseBeside,
-  unitOf,
-} from '../../../forecasts/lags.ts'
+import { featuresOf, type KindOfLags, type LagTable, type LearnedLags, unitOf } from '../../../forecasts/lags.ts'
 import { solvePositive } from '../../../forecasts/numeric/linear.ts'
 import { dot, medianOf } from '../../../forecasts/numeric/vectors.ts'
-import { traitsOf } from '../../../forecasts/priors.ts'
+import { beside, traitsOf } from '../../../forecasts/priors.ts'
 
 /** Where it helps, measured on series left out: not for hours and days, whose own history is long enough. */
 const RECIPES: Readonly<
@@ -76,11 +69,11 @@ function windowsOf({ y, season }: Series, { lags, steps, every, noise }: Wanted)
   const z = y.every((value) => value > 0) ? y.map(Math.log) : y
   const unit = unitOf(z, season)
   if (!(unit > 0)) return []
-  const beside = noiseBeside(traitsOf(y).noise, noise)
+  const noiseBeside = beside(traitsOf(y).noise, noise)
   const windows: Window[] = []
   for (let origin = z.length - 1; origin >= lags; origin -= every)
     windows.push({
-      features: featuresOf(z.subarray(0, origin), lags, unit, beside),
+      features: featuresOf(z.subarray(0, origin), lags, unit, noiseBeside),
       came: z.slice(origin, origin + steps).map((value) => (value - z[origin - 1]!) / unit),
     })
   return windows

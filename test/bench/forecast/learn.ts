@@ -15,7 +15,7 @@ import {
 } from '../../../forecasts/calibration.ts'
 import { coverage, mase, msis, owa, smape } from '../../../forecasts/measures.ts'
 import { mean, meanOf, medianOf } from '../../../forecasts/numeric/vectors.ts'
-import type { Prior, Traits, UsualError } from '../../../forecasts/priors.ts'
+import { type Prior, type Traits, type UsualError, type UsualFactor, usualFactors } from '../../../forecasts/priors.ts'
 import { evenFrom } from '../../../forecasts/random.ts'
 import type { ModelName } from '../../../forecasts/registry.ts'
 import { type Asked, combinedBy, FOLDS, missesBy } from './asked.ts'
@@ -37,6 +37,9 @@ const PARTS = 4
 const SHARE_OF_PART = 0.6
 /** A percent beside the level counts as a score that is so much worse. */
 const COVERAGE_PRICE = 4
+/** How the factors of intervals may grow with noise, and what that must gain. */
+const SLOPES = [0, -0.15, 0.15, -0.3, 0.3, -0.45, 0.45]
+const CAUTION_OF_SLOPE = 0.05
 
 export type Priors = Readonly<Record<string, Prior>>
 
@@ -85,7 +88,7 @@ function frameOf(asked: readonly Asked[]): Prior {
     middle: { noise: middleOf('noise'), length: middleOf('length') },
     errors: {},
     shrinkage: shrinkageOf(asked[0]!.kind),
-    factors: [1, 1, 1],
+    factors: [],
   }
 }
 
@@ -185,7 +188,7 @@ function verdictOf(tasks: readonly Asked[], scores: readonly Score[]): number {
 }
 
 /** The factor whose intervals score best and hold as often as they say, mean over sets. */
-function learnFactor(asked: readonly Asked[], prior: Prior, level: number): number {
+function learnFactor(asked: readonly Asked[], prior: Prior, level: number): UsualFactor {
   const sets = [...bySet(asked).values()].map((tasks) =>
     tasks
       .filter(({ scale }) => scale > 0)
@@ -196,11 +199,13 @@ function learnFactor(asked: readonly Asked[], prior: Prior, level: number): numb
         return { task, own, evidence, ...combinedBy(task, prior) }
       }),
   )
-  const judged = Array.from(FACTORS, (factor) => ({
+  const tried = SLOPES.flatMap((slope) => Array.from(FACTORS, (factor): UsualFactor => [factor, slope]))
+  const judged = tried.map((factor) => ({
     factor,
     found: sets.map((tasks) => {
       const each = tasks.map(({ task, own, evidence, mean, se }) => {
-        const [below, above] = (own ?? [factor, factor]).map((one) => zOf(level) * blended(one, factor, evidence))
+        const usual = usualFactors({ ...prior, factors: [factor] }, task.traits)[0]!
+        const [below, above] = (own ?? [usual, usual]).map((one) => zOf(level) * blended(one, usual, evidence))
         const low = mean.map((value, step) => Math.max(task.floor, value - below! * se[step]!))
         const high = mean.map((value, step) => value + above! * se[step]!)
         return {
@@ -212,12 +217,14 @@ function learnFactor(asked: readonly Asked[], prior: Prior, level: number): numb
     }),
   }))
   const best = sets.map((_, set) => Math.min(...judged.map(({ found }) => found[set]!.msis)))
-  const costOf = ({ found }: (typeof judged)[number]) =>
+  const costOf = ({ factor: [, slope], found }: (typeof judged)[number]) =>
+    CAUTION_OF_SLOPE * slope ** 2 +
     mean(found.length, (set) => {
       const beside = Math.max(0, Math.abs(found[set]!.covered - level) - 0.01)
       return found[set]!.msis / best[set]! + COVERAGE_PRICE * beside
     })
-  return Number(judged.reduce((least, next) => (costOf(next) < costOf(least) ? next : least)).factor.toFixed(2))
+  const [middle, slope] = judged.reduce((least, next) => (costOf(next) < costOf(least) ? next : least)).factor
+  return [Number(middle.toFixed(2)), slope]
 }
 
 /** What each set would be judged as: with priors of all series, and with those of other folds. */
@@ -245,7 +252,11 @@ function intervalsOf(tasks: readonly Asked[], priorOf: (task: Asked) => Prior): 
       const prior = priorOf(task)
       const { mean, se } = combinedBy(task, prior)
       const { origins, horizon } = task.plan
-      const widths = calibrate(missesBy(task, prior), prior.factors, evidenceOf(origins.length, horizon))
+      const widths = calibrate(
+        missesBy(task, prior),
+        usualFactors(prior, task.traits),
+        evidenceOf(origins.length, horizon),
+      )
       const bounds = (level: number) => ({
         low: mean.map((value, step) => Math.max(task.floor, value - widths.below(level) * se[step]!)),
         high: mean.map((value, step) => value + widths.above(level) * se[step]!),
@@ -268,7 +279,7 @@ export function writePriors(path: string, priors: Priors): void {
     const models = Object.entries(errors).map(([name, error]) => `      ${name}: [${error.join(', ')}],\n`)
     return [
       `  ${kind}: {\n    middle: { noise: ${middle.noise}, length: ${middle.length} },\n`,
-      `    errors: {\n${models.join('')}    },\n    shrinkage: ${shrinkage},\n    factors: [${factors.join(', ')}],\n  },\n`,
+      `    errors: {\n${models.join('')}    },\n    shrinkage: ${shrinkage},\n    factors: [\n${factors.map((factor) => `      [${factor.join(', ')}],\n`).join('')}    ],\n  },\n`,
     ].join('')
   })
   writeFileSync(
