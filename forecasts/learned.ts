@@ -19,9 +19,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 1000,
     factors: [
-      [1.03, 0],
-      [1.31, 0],
-      [1.68, 0],
+      [1.09, 0.3],
+      [1.31, 0.15],
+      [1.58, -0.15],
     ],
   },
   4: {
@@ -40,9 +40,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 1000,
     factors: [
-      [0.63, 0],
-      [1.03, 0],
-      [1.4, 0],
+      [0.8, -0.3],
+      [0.97, -0.3],
+      [1.24, -0.3],
     ],
   },
   7: {
@@ -58,9 +58,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 200,
     factors: [
-      [0.67, 0],
-      [1.03, 0],
-      [1.4, 0],
+      [0.85, 0.15],
+      [0.97, -0.15],
+      [1.16, -0.15],
     ],
   },
   12: {
@@ -79,9 +79,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 1000,
     factors: [
-      [0.8, 0],
-      [1.03, 0],
-      [1.09, 0],
+      [0.85, -0.15],
+      [0.97, -0.15],
+      [1.16, -0.15],
     ],
   },
   24: {
@@ -97,9 +97,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 200,
     factors: [
-      [0.52, 0],
-      [0.97, 0],
-      [1.09, 0],
+      [0.67, -0.45],
+      [0.97, -0.3],
+      [1.09, 0.15],
     ],
   },
   52: {
@@ -116,9 +116,9 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     },
     shrinkage: 200,
     factors: [
-      [0.97, 0],
-      [1.03, 0],
-      [1.03, 0],
+      [0.71, 0.45],
+      [0.8, 0.3],
+      [0.97, 0.3],
     ],
   },
   long: {
@@ -138,7 +138,7 @@ export const LEARNED: Readonly<Record<string, Prior>> = {
     shrinkage: 1000,
     factors: [
       [0.8, 0],
-      [0.97, 0],
+      [0.97, 0.15],
       [1.03, 0],
     ],
   },
