@@ -107,8 +107,8 @@ export const replayText = {
     en: '{count} rows with problems: named below, the first of them at least.',
   },
   'simulate.limits': {
-    es: 'No se simulan límites por persona o cuenta, ni nodos caídos: si lo simulado igual espera menos que lo registrado, esa es la causa probable.',
-    pt: 'Não se simulam limites por pessoa ou conta, nem nós fora do ar: se o simulado igual espera menos que o registrado, essa é a causa provável.',
-    en: 'Limits by person or account and broken nodes are not simulated: where the replay waits less than the record, they are the likely cause.',
+    es: 'No se simulan límites por persona o cuenta, ni nodos caídos, ni reservas. Cuanto más se aparta lo simulado igual de lo registrado, menos se puede confiar en el escenario; de dónde viene la diferencia, la simulación no lo dice.',
+    pt: 'Não se simulam limites por pessoa ou conta, nem nós fora do ar, nem reservas. Quanto mais o simulado igual se afasta do registrado, menos se pode confiar no cenário; de onde vem a diferença, a simulação não diz.',
+    en: 'Limits by person or account, broken nodes and reservations are not simulated. The further the replay as is lies from the record, the less the scenario can be trusted; where the difference comes from, the replay does not tell.',
   },
 } as const satisfies Record<string, Text>
