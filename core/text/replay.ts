@@ -37,6 +37,26 @@ export const replayText = {
     pt: 'Linha {row}: a tarefa {job} não havia terminado: supõe-se que dura até o seu limite de tempo.',
     en: 'Row {row}: job {job} had not ended: it is taken to run until its time limit.',
   },
+  'replay.too_many_jobs': {
+    es: 'En ese período hay más de {limit} trabajos: no se simula ninguno. Pida un período más corto con from y to.',
+    pt: 'Nesse período há mais de {limit} tarefas: nenhuma é simulada. Peça um período mais curto com from e to.',
+    en: 'There are more than {limit} jobs in that time: none is replayed. Ask for a shorter time with from and to.',
+  },
+  'replay.too_long': {
+    es: 'La simulación no terminó en {seconds} segundos y se detuvo. Pida un período más corto, menos semillas o no pida una espera máxima.',
+    pt: 'A simulação não terminou em {seconds} segundos e foi interrompida. Peça um período mais curto, menos sementes ou não peça uma espera máxima.',
+    en: 'The replay did not end within {seconds} seconds and was stopped. Ask for a shorter time, fewer seeds or no target wait.',
+  },
+  'replay.no_jobs': {
+    es: 'No hay ningún trabajo que simular en ese período de {cluster}. Pida otro con from y to, u otro clúster.',
+    pt: 'Não há nenhuma tarefa a simular nesse período de {cluster}. Peça outro com from e to, ou outro cluster.',
+    en: 'There is no job to replay in that time of {cluster}. Ask for another one with from and to, or for another cluster.',
+  },
+  'replay.no_ledger': {
+    es: 'Todavía no hay trabajos guardados que simular. Impórtelos con atalaya import sacct, o espere a que se lean de Slurm.',
+    pt: 'Ainda não há tarefas guardadas a simular. Importe-as com atalaya import sacct, ou espere que sejam lidas do Slurm.',
+    en: 'There are no jobs yet that could be replayed. Import them with atalaya import sacct, or wait until they are read from Slurm.',
+  },
   'simulate.bad_option': {
     es: '{option} no acepta «{value}»: escriba por ejemplo {expected}.',
     pt: '{option} não aceita "{value}": escreva por exemplo {expected}.',
@@ -68,9 +88,24 @@ export const replayText = {
     en: '{jobs} jobs, from {from} to {to}.',
   },
   'simulate.capacity': {
-    es: 'Capacidad según los propios trabajos (lo más que usaron a la vez; nodos × núcleos): {pools}.',
-    pt: 'Capacidade segundo as próprias tarefas (o máximo que usaram ao mesmo tempo; nós × núcleos): {pools}.',
-    en: 'Capacity as the jobs themselves tell it (the most they used at once; nodes × cores): {pools}.',
+    es: 'Capacidad (nodos × núcleos): {pools}.',
+    pt: 'Capacidade (nós × núcleos): {pools}.',
+    en: 'Capacity (nodes × cores): {pools}.',
+  },
+  'simulate.capacity_slurm': {
+    es: 'Los nodos de {partitions} son los que dice Slurm, con los tamaños guardados en el registro.',
+    pt: 'Os nós de {partitions} são os que o Slurm diz, com os tamanhos guardados no registro.',
+    en: 'The nodes of {partitions} are those that Slurm tells, with the sizes kept in the ledger.',
+  },
+  'simulate.capacity_nodeLists': {
+    es: 'Los nodos de {partitions} son aquellos en los que corrieron sus trabajos, con los tamaños guardados en el registro.',
+    pt: 'Os nós de {partitions} são aqueles em que as suas tarefas rodaram, com os tamanhos guardados no registro.',
+    en: 'The nodes of {partitions} are those on which its jobs ran, with the sizes kept in the ledger.',
+  },
+  'simulate.capacity_trace': {
+    es: 'De {partitions} no se conocen los nodos, o se conocen menos de los que sus trabajos usaron: se toma lo más que usaron a la vez.',
+    pt: 'De {partitions} não se conhecem os nós, ou se conhecem menos do que as suas tarefas usaram: toma-se o máximo que usaram ao mesmo tempo.',
+    en: 'The nodes of {partitions} are not known, or fewer are known than its jobs used: the most that they used at once is taken.',
   },
   'simulate.scenario': {
     es: 'Escenario: carga × {growth}, nodos {nodes}, {seeds} semillas. Esperas: mediana de las semillas (entre paréntesis el 80 % central).',
