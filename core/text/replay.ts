@@ -57,6 +57,36 @@ export const replayText = {
     pt: 'Ainda não há tarefas guardadas a simular. Importe-as com atalaya import sacct, ou espere que sejam lidas do Slurm.',
     en: 'There are no jobs yet that could be replayed. Import them with atalaya import sacct, or wait until they are read from Slurm.',
   },
+  'replay.running': {
+    es: 'Simulando: {jobs} trabajos hasta ahora.',
+    pt: 'Simulando: {jobs} tarefas até agora.',
+    en: 'Replaying: {jobs} jobs so far.',
+  },
+  'replay.running_of': {
+    es: 'Simulando: {jobs} de {total} trabajos.',
+    pt: 'Simulando: {jobs} de {total} tarefas.',
+    en: 'Replaying: {jobs} of {total} jobs.',
+  },
+  'replay.capacity_slurm': {
+    es: 'los nodos que dice Slurm, con los tamaños guardados en el registro',
+    pt: 'os nós que o Slurm diz, com os tamanhos guardados no registro',
+    en: 'the nodes that Slurm tells, with the sizes kept in the ledger',
+  },
+  'replay.capacity_nodeLists': {
+    es: 'los nodos en los que corrieron sus trabajos, con los tamaños guardados en el registro',
+    pt: 'os nós em que as suas tarefas rodaram, com os tamanhos guardados no registro',
+    en: 'the nodes on which its jobs ran, with the sizes kept in the ledger',
+  },
+  'replay.capacity_trace': {
+    es: 'lo más que sus trabajos usaron a la vez: sus nodos no se conocen, o se conocen menos de los que usaron',
+    pt: 'o máximo que as suas tarefas usaram ao mesmo tempo: os seus nós não se conhecem, ou se conhecem menos do que usaram',
+    en: 'the most that its jobs used at once: its nodes are not known, or fewer are known than they used',
+  },
+  'replay.fidelity': {
+    es: 'Distancia entre las esperas registradas y las simuladas con la misma carga y los mismos nodos, en logaritmos: 0 es igual, 0,7 el doble o la mitad. El escenario no puede ser más exacto que eso.',
+    pt: 'Distância entre as esperas registradas e as simuladas com a mesma carga e os mesmos nós, em logaritmos: 0 é igual, 0,7 o dobro ou a metade. O cenário não pode ser mais exato que isso.',
+    en: 'Distance of the waits as replayed with the same load and nodes from those recorded, in logarithms: 0 is the same, 0.7 twice or half as long. The scenario cannot be more exact than that.',
+  },
   'simulate.bad_option': {
     es: '{option} no acepta «{value}»: escriba por ejemplo {expected}.',
     pt: '{option} não aceita "{value}": escreva por exemplo {expected}.',

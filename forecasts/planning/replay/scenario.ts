@@ -59,9 +59,10 @@ export function runScenario(
 ): ScenarioFigures {
   const window = windowOf(jobs, warmUpShare)
   const changed = withNodes(cluster, nodes)
-  const traces = seeds.length === 0 ? [jobs] : seeds.map((seed) => scaleArrivals(jobs, growth, seed))
   let problems: ReplayProblems | undefined
-  const runs = traces.map((trace) => {
+  // one trace at a time: they are as large as the jobs themselves
+  const runs = (seeds.length === 0 ? [undefined] : seeds).map((seed) => {
+    const trace = seed === undefined ? jobs : scaleArrivals(jobs, growth, seed)
     const outcome = simulate(trace, changed, options, watch)
     problems ??= outcome.problems
     return measure(trace, outcome, changed, window)
