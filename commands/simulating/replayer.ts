@@ -38,7 +38,8 @@ export function openReplayer(
 }
 
 interface Entry {
-  readonly version: string
+  /** what it rests on */
+  readonly ground: string
   readonly askedAt: number
   readonly progress: Float64Array
   readonly ending: AbortController
@@ -57,12 +58,12 @@ type Run = (task: ReplayTask, signal: AbortSignal) => Promise<ReplayFound>
 export function sharing(run: Run, clock: Pick<Clock, 'now'>): Replay {
   const known = new Map<string, Entry>()
 
-  const begin = (key: string, question: ReplayQuestion, { memberships, version }: ReplayGround): Entry => {
+  const begin = (key: string, question: ReplayQuestion, ground: ReplayGround): Entry => {
     const progress = new SharedArrayBuffer(16)
     const ending = new AbortController()
-    const found = run({ question, memberships, progress }, ending.signal)
+    const found = run({ question, memberships: ground.memberships, progress }, ending.signal)
     const entry: Entry = {
-      ...{ version, askedAt: clock.now(), progress: new Float64Array(progress), ending, found },
+      ...{ ground: JSON.stringify(ground), askedAt: clock.now(), progress: new Float64Array(progress), ending, found },
       ...{ isOver: false, asking: 0, abandoning: undefined },
     }
     const over = () => {
@@ -85,8 +86,7 @@ export function sharing(run: Run, clock: Pick<Clock, 'now'>): Replay {
   return async (question, ground, signal) => {
     const key = JSON.stringify(question)
     const last = known.get(key)
-    const version = JSON.stringify(ground)
-    const isOld = last?.isOver && last.version !== version && clock.now() - last.askedAt >= KEPT_SECONDS
+    const isOld = last?.isOver && last.ground !== JSON.stringify(ground) && clock.now() - last.askedAt >= KEPT_SECONDS
     if (isOld) known.delete(key)
     const entry = known.get(key) ?? begin(key, question, ground)
     entry.asking++
