@@ -47,6 +47,11 @@ export const replayText = {
     pt: 'A simulação não terminou em {seconds} segundos e foi interrompida. Peça um período mais curto, menos sementes ou não peça uma espera máxima.',
     en: 'The replay did not end within {seconds} seconds and was stopped. Ask for a shorter time, fewer seeds or no target wait.',
   },
+  'replay.too_few_nodes': {
+    es: '{pool} tiene {nodes} nodos al comienzo: no se le pueden quitar {wanted}. Pida menos, o un período en el que tenga más.',
+    pt: '{pool} tem {nodes} nós no começo: não se podem tirar {wanted}. Peça menos, ou um período em que tenha mais.',
+    en: '{pool} has {nodes} nodes at the beginning: {wanted} cannot be taken away. Ask for fewer, or for a time in which it has more.',
+  },
   'replay.no_jobs': {
     es: 'No hay ningún trabajo que simular en ese período de {cluster}. Pida otro con from y to, u otro clúster.',
     pt: 'Não há nenhuma tarefa a simular nesse período de {cluster}. Peça outro com from e to, ou outro cluster.',

@@ -140,6 +140,7 @@ describe('GET /api/v1/planning/replay', () => {
     ['?to=tomorrow', 'tomorrow'],
     ['?nodes=2&seeds=0', 'cpu, gpu'],
     ['?partition=none&seeds=0', 'cpu, gpu'],
+    ['?partition=cpu&nodes=-900&seeds=0', '900 cannot be taken away'],
   ])('refuses %s and says what would do', async (query, hint) => {
     const response = await open().get(`${PATH}${query}&lang=en`)
     expect(response.status).toBe(400)

@@ -53,8 +53,8 @@ export interface Study {
 
 /**
  * @param left out before, and why
- * @throws AppError `invalid` where there is nothing to replay, `usage` where it is not clear whose nodes are meant;
- *   whatever `watch` throws
+ * @throws AppError `invalid` where there is nothing to replay or fewer nodes than are taken away, `usage` where it is not
+ *   clear whose nodes are meant; whatever `watch` throws
  */
 export function study(
   jobs: ReplayJobs,
@@ -72,8 +72,10 @@ export function study(
   const options: SchedulerOptions = { ...SLURM_DEFAULTS, backfill: wish.backfill }
   const window = windowOf(jobs, WARM_UP_SHARE)
   const figuresOf = (starts: Starts) => measure(jobs, starts, cluster, window)
-  const outcome = simulate(jobs, cluster, options, watch)
   const pool = partition === undefined ? undefined : usualPool(cluster, partition)
+  if (pool && pool.nodes + wish.nodes < 0)
+    throw new AppError('invalid', 'replay.too_few_nodes', { pool: pool.name, nodes: pool.nodes, wanted: -wish.nodes })
+  const outcome = simulate(jobs, cluster, options, watch)
   const run = (nodes: number) => {
     const scenario: Scenario = {
       ...{ growth: wish.growth, seeds: wish.seeds, warmUpShare: WARM_UP_SHARE },
