@@ -29,6 +29,7 @@ import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { planningBudget } from './routes/planning-budget.ts'
 import { planningCost } from './routes/planning-cost.ts'
+import { planningReplay } from './routes/planning-replay.ts'
 import { planningSaturation } from './routes/planning-saturation.ts'
 import { planningWhatIf } from './routes/planning-what-if.ts'
 import { publications } from './routes/publications.ts'
@@ -91,7 +92,7 @@ export function createApp(deps: ApiDeps): App {
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
     ...[capacity, utilisation, me, login, logout, ...PROVIDERS.flatMap(providerRoutes), audit],
     ...[tokens, createToken, removeToken, forecasts, scorecard],
-    ...[planningSaturation, planningWhatIf, planningCost, planningBudget],
+    ...[planningSaturation, planningWhatIf, planningCost, planningBudget, planningReplay],
   ]
   for (const route of routes) addRoute(app, route, deps)
   addDashboard(app, deps)

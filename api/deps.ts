@@ -12,6 +12,7 @@ import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import type { Access } from './access/access.ts'
 import type { Allowance } from './access/allowance.ts'
+import type { Replay } from './planning/replay-question.ts'
 
 export interface Check {
   readonly name: string
@@ -53,6 +54,8 @@ export interface ApiDeps {
   forecast(task: ForecastTask, signal?: AbortSignal): Promise<ForecastOutcome>
   /** as `forecast`: how demand may go on, as paths; asked again it answers at once */
   foresee(task: DemandTask): Promise<DemandOutcome>
+  /** a queue replayed on a thread of its own: done, or how far it is; who asks the same again hears more */
+  readonly replay: Replay
   /** what the configuration says of what a plan assumes */
   readonly planning: PlanningConfig
   readonly statuses: Pick<TargetStatusStore, 'list'>

@@ -14,7 +14,7 @@ export function reply(
   c: Context,
   contentType: string,
   body: string | Uint8Array<ArrayBuffer>,
-  status: 200 | 503 = 200,
+  status: 200 | 202 | 503 = 200,
 ): Response {
   // the router's own way to an ETag copies the body as a stream first
   if (c.get('isKept')) c.header('ETag', `"${hash('sha1', body, 'base64url')}"`)
@@ -24,6 +24,6 @@ export function reply(
   return c.body(body, status, { 'Content-Type': contentType, 'Content-Length': String(length) })
 }
 
-export function jsonReply(c: Context, value: unknown, status: 200 | 503 = 200): Response {
+export function jsonReply(c: Context, value: unknown, status: 200 | 202 | 503 = 200): Response {
   return reply(c, 'application/json', JSON.stringify(value), status)
 }

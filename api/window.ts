@@ -64,7 +64,8 @@ export function parsePeriod(
   return { from, to }
 }
 
-function parseInstant(name: string, text: string, now: UnixSeconds): UnixSeconds {
+/** @throws AppError `invalid` */
+export function parseInstant(name: string, text: string, now: UnixSeconds): UnixSeconds {
   const relative = /^now(?:-(\d{1,9})([smhdw]))?$/.exec(text)
   if (relative) {
     const back = relative[1] === undefined ? 0 : Number(relative[1]) * UNIT_SECONDS[relative[2]!]!

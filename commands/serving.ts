@@ -16,6 +16,7 @@ import type { Log } from './log.ts'
 import { limitFetch } from './outgoing.ts'
 import { createReadiness } from './readiness.ts'
 import type { Settings } from './settings.ts'
+import { openReplayer } from './simulating/replayer.ts'
 import { createStoreState } from './store-state.ts'
 
 export interface ServingOptions {
@@ -43,12 +44,14 @@ export async function openServing({
   const ledger = openLedger(settings.dataDirectory)
   const accessStore = openAccessStore(settings.dataDirectory)
   const forecaster = openForecaster()
+  const replayer = openReplayer(settings.dataDirectory, clock)
   const { app } = createApp({
     access: configuredAccess(settings, accessStore, clock),
     store,
     ledger,
     forecast: forecaster.forecast,
     foresee: forecaster.foresee,
+    replay: replayer.replay,
     planning: config.planning,
     statuses,
     storeState: createStoreState({ engine: config.store.metrics.engine, store, clock, collector }),
@@ -78,6 +81,7 @@ export async function openServing({
       await listening.close()
       await ledger.close()
       await forecaster.close()
+      await replayer.close()
       accessStore.close()
     },
   }

@@ -24,6 +24,18 @@ export const troubleJson = (problem: Problem, language: Language): z.infer<typeo
   message: explain(problem, language),
 })
 
+export const formulasJson = (used: readonly FormulaId[], language: Language) =>
+  used.map((id) => {
+    const { title, expression, source } = FORMULAS[id]
+    return {
+      id,
+      title: title[language],
+      expression,
+      source: source[language],
+      inputs: inputsOf(expression, language),
+    }
+  })
+
 /** What every answer of a plan begins with. @param used formulas of its figures */
 export function sharedJson(
   { assumptions, problems }: Centre,
@@ -33,16 +45,7 @@ export function sharedJson(
 ) {
   return {
     timeZone,
-    formulas: used.map((id) => {
-      const { title, expression, source } = FORMULAS[id]
-      return {
-        id,
-        title: title[language],
-        expression,
-        source: source[language],
-        inputs: inputsOf(expression, language),
-      }
-    }),
+    formulas: formulasJson(used, language),
     assumptions: Object.values(assumptions).map(({ key, title, value, unit, isDefault, source }) => ({
       ...{ key, title: title[language], value, unit, isDefault, source: source?.[language] ?? null },
     })),

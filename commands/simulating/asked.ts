@@ -4,20 +4,12 @@ import type { Interval } from '../../core/ledger/capacity/intervals.ts'
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
 import type { NodeShape } from '../../forecasts/planning/replay/from-trace.ts'
 import type { Backfill } from '../../forecasts/planning/replay/scheduler-options.ts'
+import type { StudyWish } from '../../forecasts/planning/replay/study.ts'
 import type { CommandContext } from '../command.ts'
 import { readInstant } from '../store/instant.ts'
 
-export interface Asked {
+export interface Asked extends StudyWish {
   readonly window: Interval
-  readonly growth: number
-  /** 1, 2, 3 …; none: jobs come as they came */
-  readonly seeds: readonly number[]
-  /** more, or fewer */
-  readonly nodes: number
-  /** whose nodes; undefined: of the only one */
-  readonly partition: string | undefined
-  readonly targetWaitSeconds: number | undefined
-  readonly backfill: Backfill
   readonly shape: NodeShape | undefined
 }
 

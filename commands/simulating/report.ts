@@ -10,7 +10,7 @@ import { numberText, timeText } from '../store/output.ts'
 
 const BANDED = ['p50', 'p90', 'p99', 'expansionP50', 'expansionMean', 'slowdownMean', 'unstarted'] as const
 
-export function toJson({ jobs, cluster, asked, partition, recorded, replayed, scenario, search, ...found }: Simulated) {
+export function toJson({ jobs, cluster, asked, recorded, replayed, scenario, search, ...found }: Simulated) {
   const bands = (figure: (name: (typeof BANDED)[number]) => (figures: ReplayFigures) => number) =>
     Object.fromEntries(BANDED.map((name) => [name, bandOf(scenario, figure(name))]))
   const counts: Record<string, number> = {}
@@ -19,13 +19,16 @@ export function toJson({ jobs, cluster, asked, partition, recorded, replayed, sc
   return {
     jobs: jobs.count,
     capacity: {
-      source: 'trace',
-      pools: cluster.pools.map(({ name, nodes, cores, gpus }) => ({ name, nodes, cores, gpus })),
+      partitions: found.capacities,
+      pools: cluster.pools.map(({ name, nodes, cores, gpus, allocation }) => ({
+        ...{ name, nodes, cores, gpus, allocation },
+        partitions: cluster.partitions.filter(({ pools }) => pools.includes(name)).map((one) => one.name),
+      })),
     },
-    ...{ recorded, replayed },
+    ...{ recorded, replayed, logErrors: found.logErrors },
     scenario: {
-      ...{ growth: asked.growth, seeds: asked.seeds, backfill: asked.backfill, partition: partition ?? null },
-      nodes: asked.nodes + (search?.nodes ?? 0),
+      ...{ growth: asked.growth, seeds: asked.seeds, backfill: asked.backfill },
+      ...{ partition: found.partition ?? null, pool: found.pool ?? null, nodes: found.nodes },
       overall: bands((name) => (figures) => figures.overall[name]),
       groups: keysOf(scenario).map(({ partition: one, size }) => ({
         ...{ partition: one, size },
@@ -44,7 +47,7 @@ export function toJson({ jobs, cluster, asked, partition, recorded, replayed, sc
 }
 
 export function tell(found: Simulated, { out }: CommandContext, language: Language): void {
-  const { jobs, cluster, asked, partition, recorded, replayed, scenario, search, unread, problems } = found
+  const { jobs, cluster, asked, partition, nodes, recorded, replayed, scenario, search, unread, problems } = found
   const say = (code: keyof typeof MESSAGES, params = {}) => out(`${fill(MESSAGES[code], language, params)}\n`)
   const word = (code: keyof typeof MESSAGES) => fill(MESSAGES[code], language, {})
   const wait = (seconds: number) => durationText(seconds, language)
@@ -59,6 +62,11 @@ export function tell(found: Simulated, { out }: CommandContext, language: Langua
     to: timeText(times.at(-1)!).slice(0, 10),
   })
   say('simulate.capacity', { pools: pools.join(', ') })
+  for (const source of ['slurm', 'nodeLists', 'trace'] as const) {
+    const own = found.capacities.filter((one) => one.source === source).map((one) => one.partition)
+    const all = source === 'trace' && found.capacities.length === 0 ? cluster.partitions.map(({ name }) => name) : own
+    if (all.length > 0) say(`simulate.capacity_${source}`, { partitions: all.join(', ') })
+  }
   if (search && search.nodes === undefined)
     say('simulate.not_enough', { nodes: search.tried.at(-1)!.nodes, target: wait(asked.targetWaitSeconds!) })
   else if (search)
@@ -67,7 +75,6 @@ export function tell(found: Simulated, { out }: CommandContext, language: Langua
       partition: partition!,
       target: wait(asked.targetWaitSeconds!),
     })
-  const nodes = asked.nodes + (search?.nodes ?? 0)
   const sign = nodes >= 0 ? '+' : '−'
   say('simulate.scenario', {
     growth: numberText(asked.growth, language, 2),

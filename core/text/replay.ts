@@ -37,6 +37,61 @@ export const replayText = {
     pt: 'Linha {row}: a tarefa {job} não havia terminado: supõe-se que dura até o seu limite de tempo.',
     en: 'Row {row}: job {job} had not ended: it is taken to run until its time limit.',
   },
+  'replay.too_many_jobs': {
+    es: 'En ese período hay más de {limit} trabajos: no se simula ninguno. Pida un período más corto con from y to.',
+    pt: 'Nesse período há mais de {limit} tarefas: nenhuma é simulada. Peça um período mais curto com from e to.',
+    en: 'There are more than {limit} jobs in that time: none is replayed. Ask for a shorter time with from and to.',
+  },
+  'replay.too_long': {
+    es: 'La simulación no terminó en {seconds} segundos y se detuvo. Pida un período más corto, menos semillas o no pida una espera máxima.',
+    pt: 'A simulação não terminou em {seconds} segundos e foi interrompida. Peça um período mais curto, menos sementes ou não peça uma espera máxima.',
+    en: 'The replay did not end within {seconds} seconds and was stopped. Ask for a shorter time, fewer seeds or no target wait.',
+  },
+  'replay.too_few_nodes': {
+    es: '{pool} tiene {nodes} nodos al comienzo: no se le pueden quitar {wanted}. Pida menos, o un período en el que tenga más.',
+    pt: '{pool} tem {nodes} nós no começo: não se podem tirar {wanted}. Peça menos, ou um período em que tenha mais.',
+    en: '{pool} has {nodes} nodes at the beginning: {wanted} cannot be taken away. Ask for fewer, or for a time in which it has more.',
+  },
+  'replay.no_jobs': {
+    es: 'No hay ningún trabajo que simular en ese período de {cluster}. Pida otro con from y to, u otro clúster.',
+    pt: 'Não há nenhuma tarefa a simular nesse período de {cluster}. Peça outro com from e to, ou outro cluster.',
+    en: 'There is no job to replay in that time of {cluster}. Ask for another one with from and to, or for another cluster.',
+  },
+  'replay.no_ledger': {
+    es: 'Todavía no hay trabajos guardados que simular. Impórtelos con atalaya import sacct, o espere a que se lean de Slurm.',
+    pt: 'Ainda não há tarefas guardadas a simular. Importe-as com atalaya import sacct, ou espere que sejam lidas do Slurm.',
+    en: 'There are no jobs yet that could be replayed. Import them with atalaya import sacct, or wait until they are read from Slurm.',
+  },
+  'replay.running': {
+    es: 'Simulando: {jobs} trabajos hasta ahora.',
+    pt: 'Simulando: {jobs} tarefas até agora.',
+    en: 'Replaying: {jobs} jobs so far.',
+  },
+  'replay.running_of': {
+    es: 'Simulando: {jobs} de {total} trabajos.',
+    pt: 'Simulando: {jobs} de {total} tarefas.',
+    en: 'Replaying: {jobs} of {total} jobs.',
+  },
+  'replay.capacity_slurm': {
+    es: 'los nodos que dice Slurm, con los tamaños guardados en el registro',
+    pt: 'os nós que o Slurm diz, com os tamanhos guardados no registro',
+    en: 'the nodes that Slurm tells, with the sizes kept in the ledger',
+  },
+  'replay.capacity_nodeLists': {
+    es: 'los nodos en los que corrieron sus trabajos, con los tamaños guardados en el registro',
+    pt: 'os nós em que as suas tarefas rodaram, com os tamanhos guardados no registro',
+    en: 'the nodes on which its jobs ran, with the sizes kept in the ledger',
+  },
+  'replay.capacity_trace': {
+    es: 'lo más que sus trabajos usaron a la vez: sus nodos no se conocen, o se conocen menos de los que usaron',
+    pt: 'o máximo que as suas tarefas usaram ao mesmo tempo: os seus nós não se conhecem, ou se conhecem menos do que usaram',
+    en: 'the most that its jobs used at once: its nodes are not known, or fewer are known than they used',
+  },
+  'replay.fidelity': {
+    es: 'Distancia entre las esperas registradas y las simuladas con la misma carga y los mismos nodos, en logaritmos: 0 es igual, 0,7 el doble o la mitad. El escenario no puede ser más exacto que eso.',
+    pt: 'Distância entre as esperas registradas e as simuladas com a mesma carga e os mesmos nós, em logaritmos: 0 é igual, 0,7 o dobro ou a metade. O cenário não pode ser mais exato que isso.',
+    en: 'Distance of the waits as replayed with the same load and nodes from those recorded, in logarithms: 0 is the same, 0.7 twice or half as long. The scenario cannot be more exact than that.',
+  },
   'simulate.bad_option': {
     es: '{option} no acepta «{value}»: escriba por ejemplo {expected}.',
     pt: '{option} não aceita "{value}": escreva por exemplo {expected}.',
@@ -68,9 +123,24 @@ export const replayText = {
     en: '{jobs} jobs, from {from} to {to}.',
   },
   'simulate.capacity': {
-    es: 'Capacidad según los propios trabajos (lo más que usaron a la vez; nodos × núcleos): {pools}.',
-    pt: 'Capacidade segundo as próprias tarefas (o máximo que usaram ao mesmo tempo; nós × núcleos): {pools}.',
-    en: 'Capacity as the jobs themselves tell it (the most they used at once; nodes × cores): {pools}.',
+    es: 'Capacidad (nodos × núcleos): {pools}.',
+    pt: 'Capacidade (nós × núcleos): {pools}.',
+    en: 'Capacity (nodes × cores): {pools}.',
+  },
+  'simulate.capacity_slurm': {
+    es: 'Los nodos de {partitions} son los que dice Slurm, con los tamaños guardados en el registro.',
+    pt: 'Os nós de {partitions} são os que o Slurm diz, com os tamanhos guardados no registro.',
+    en: 'The nodes of {partitions} are those that Slurm tells, with the sizes kept in the ledger.',
+  },
+  'simulate.capacity_nodeLists': {
+    es: 'Los nodos de {partitions} son aquellos en los que corrieron sus trabajos, con los tamaños guardados en el registro.',
+    pt: 'Os nós de {partitions} são aqueles em que as suas tarefas rodaram, com os tamanhos guardados no registro.',
+    en: 'The nodes of {partitions} are those on which its jobs ran, with the sizes kept in the ledger.',
+  },
+  'simulate.capacity_trace': {
+    es: 'De {partitions} no se conocen los nodos, o se conocen menos de los que sus trabajos usaron: se toma lo más que usaron a la vez.',
+    pt: 'De {partitions} não se conhecem os nós, ou se conhecem menos do que as suas tarefas usaram: toma-se o máximo que usaram ao mesmo tempo.',
+    en: 'The nodes of {partitions} are not known, or fewer are known than its jobs used: the most that they used at once is taken.',
   },
   'simulate.scenario': {
     es: 'Escenario: carga × {growth}, nodos {nodes}, {seeds} semillas. Esperas: mediana de las semillas (entre paréntesis el 80 % central).',
@@ -107,8 +177,8 @@ export const replayText = {
     en: '{count} rows with problems: named below, the first of them at least.',
   },
   'simulate.limits': {
-    es: 'No se simulan límites por persona o cuenta, ni nodos caídos: si lo simulado igual espera menos que lo registrado, esa es la causa probable.',
-    pt: 'Não se simulam limites por pessoa ou conta, nem nós fora do ar: se o simulado igual espera menos que o registrado, essa é a causa provável.',
-    en: 'Limits by person or account and broken nodes are not simulated: where the replay waits less than the record, they are the likely cause.',
+    es: 'No se simulan límites por persona o cuenta, ni nodos caídos, ni reservas. Cuanto más se aparta lo simulado igual de lo registrado, menos se puede confiar en el escenario; de dónde viene la diferencia, la simulación no lo dice.',
+    pt: 'Não se simulam limites por pessoa ou conta, nem nós fora do ar, nem reservas. Quanto mais o simulado igual se afasta do registrado, menos se pode confiar no cenário; de onde vem a diferença, a simulação não diz.',
+    en: 'Limits by person or account, broken nodes and reservations are not simulated. The further the replay as is lies from the record, the less the scenario can be trusted; where the difference comes from, the replay does not tell.',
   },
 } as const satisfies Record<string, Text>

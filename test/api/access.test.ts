@@ -28,7 +28,10 @@ afterEach(() => {
 
 function guarded(anonymous: Role = 'public', deps: Partial<ApiDeps> = {}) {
   const access = createAccess({ store, anonymous, clock: { now: () => now } })
-  const { app, doors } = world({ deps: { access, clock: { now: () => now }, ...deps } })
+  // there is nothing to replay without a job
+  const cluster = { cluster: 'serafin', jobs: 1, firstSubmit: 0, lastSubmit: 0, knownUntil: undefined }
+  const contents = { clusters: [cluster], usageEnd: undefined }
+  const { app, doors } = world({ contents, deps: { access, clock: { now: () => now }, ...deps } })
   const call = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
   const post = (path: string, body: unknown, headers: Record<string, string> = { 'Sec-Fetch-Site': 'same-origin' }) =>
     app.request(path, {

@@ -57,6 +57,7 @@ describe('the contract', () => {
       '/api/v1/openapi.json',
       '/api/v1/planning/budget',
       '/api/v1/planning/cost',
+      '/api/v1/planning/replay',
       '/api/v1/planning/saturation',
       '/api/v1/planning/what-if',
       '/api/v1/publications',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import type { ApiDeps } from '../../api/deps.ts'
+import { openReplayer, type Replayer } from '../../commands/simulating/replayer.ts'
 import type { Job } from '../../core/ledger/job.ts'
 import type { PlanningConfig } from '../../core/planning/assumptions.ts'
 import { NO_PLANNING } from '../../core/planning/assumptions.ts'
@@ -123,6 +124,7 @@ const NO_SERIES: SeriesAnswer = { resolution: '1d', start: 0, stepSeconds: DAY, 
 export function planningWorld() {
   let directory: string
   let ledger: Ledger
+  let replayer: Replayer
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'atalaya-planning-'))
     const writer = openLedgerWriter(directory)
@@ -132,8 +134,10 @@ export function planningWorld() {
     )
     await writer.close()
     ledger = openLedger(directory)
+    replayer = openReplayer(directory, { now: () => NOW })
   })
   afterAll(async () => {
+    await replayer.close()
     await ledger.close()
     rmSync(directory, { recursive: true })
   })
@@ -142,6 +146,7 @@ export function planningWorld() {
       deps: {
         ledger: { ...ledger, capacity: async () => capacity },
         store: { query: async () => NO_SERIES, latest: async () => toLatestAnswer([]), ...store },
+        replay: replayer.replay,
         ...{ planning, clock: { now: () => now }, language: 'en' },
       },
     })

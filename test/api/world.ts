@@ -16,6 +16,7 @@ import { type LatestValue, toLatestAnswer } from '../../store/metrics/latest.ts'
 import type { LatestQuery, SeriesAnswer, SeriesQuery } from '../../store/metrics/store.ts'
 import type { TargetStatus } from '../../store/state/target-status.ts'
 import { HERE, OPEN_ACCESS } from './open-access.ts'
+import { foundOf } from './replay-found.ts'
 
 const NO_USAGE: UsageAnswer = { bounds: Float64Array.of(0), groups: [] }
 const NO_TRAINING: TrainingAnswer = { editions: [], declared: [], graduations: [] }
@@ -104,6 +105,7 @@ export function world(laid: Laid = {}) {
     },
     forecast: async (task) => runTask(task),
     foresee: async (task) => foreseeDemand(task),
+    replay: async () => ({ state: 'done', found: foundOf('batch'), askedAt: NOW }),
     // a resource that can be asked about
     planning: { ...NO_PLANNING, pools: [{ name: 'all', cluster: 'serafin', resource: 'cores' }] },
     statuses: { list: () => statuses },

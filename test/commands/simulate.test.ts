@@ -49,7 +49,10 @@ const listing = (rows: readonly string[]) => place.file('jobs.txt', `${[HEADER, 
 
 interface Told {
   readonly jobs: number
-  readonly capacity: { readonly pools: readonly { readonly nodes: number; readonly cores: number }[] }
+  readonly capacity: {
+    readonly pools: readonly { readonly nodes: number; readonly cores: number }[]
+    readonly partitions: readonly Record<string, unknown>[]
+  }
   readonly recorded: { readonly overall: Record<string, number> }
   readonly replayed: { readonly overall: Record<string, number> }
   readonly scenario: { readonly nodes: number; readonly overall: Record<string, Record<string, number>> }
@@ -66,7 +69,8 @@ describe('a queue that is replayed', () => {
     listing(queue())
     const told = await json('--sacct', 'jobs.txt', '--seeds', '0')
     expect(told.jobs).toBe(200)
-    expect(told.capacity.pools).toEqual([{ name: 'batch', nodes: 1, cores: 4, gpus: 0 }])
+    expect(told.capacity.pools).toMatchObject([{ name: 'batch', nodes: 1, cores: 4, gpus: 0, partitions: ['batch'] }])
+    expect(told.capacity.partitions).toMatchObject([{ partition: 'batch', source: 'trace', peakCores: 4 }])
     expect(told.recorded.overall['p90']).toBeGreaterThan(1_000)
     expect(told.replayed).toEqual(told.recorded)
     expect(told.scenario.overall['p90']!['middle']).toBe(told.recorded.overall['p90'])

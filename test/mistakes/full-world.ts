@@ -8,6 +8,7 @@ import { MEASURES } from '../../store/ledger/usage-day.ts'
 import type { UsageGroup } from '../../store/ledger/usage-query.ts'
 import { toLatestAnswer } from '../../store/metrics/latest.ts'
 import { HERE, OPEN_ACCESS } from '../api/open-access.ts'
+import { foundOf } from '../api/replay-found.ts'
 import { NOW, status } from '../api/world.ts'
 import { edition, publication } from '../core/ledger/facts.ts'
 
@@ -50,6 +51,7 @@ export function fullDeps(word: string): Partial<ApiDeps> {
       cloud: { egressTerabytes: 0, staffYear: 0, date: '2026-01-01', scope: word },
       exchange: { local: 'ARS', rate: 2, date: '2026-01-01', source: word },
     },
+    replay: async () => ({ state: 'done', found: foundOf(word), askedAt: NOW }),
     store: {
       query: async () => ({
         ...{ resolution: 'raw', start: NOW - 60, stepSeconds: 30, damage: [problem] },

@@ -36,6 +36,7 @@ export function clusterOfTrace(jobs: ReplayJobs, shape?: NodeShape): ReplayClust
   return { pools, partitions, changes: [], reservations: [] }
 }
 
+/** What the jobs of one partition used at most: at once, on a node, in time. */
 interface Peak {
   cores: number
   gpus: number
@@ -44,7 +45,8 @@ interface Peak {
   longest: number
 }
 
-function peaksOf(jobs: ReplayJobs): readonly Peak[] {
+/** By place of the partition in `names`. */
+export function peaksOf(jobs: ReplayJobs): readonly Peak[] {
   const peaks = jobs.names.partitions.map(
     (): Peak => ({ cores: 0, gpus: 0, coresPerNode: 1, gpusPerNode: 1, longest: 0 }),
   )

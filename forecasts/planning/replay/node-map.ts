@@ -20,10 +20,11 @@ export interface NodeMap {
   /**
    * Keeps nodes for a job that does not fit: those where it is going to fit soonest. Others may use them if they are
    * going to end before.
-   * @param running jobs on these nodes in the order of their foreseen ends, with those ends
+   * @param running jobs on these nodes in the order of their foreseen ends
+   * @param foreseen those ends, by job
    * @returns when that is; Infinity: never as far as is known, and nothing is kept
    */
-  hold(job: number, share: NodeShare, running: readonly (readonly [job: number, until: number])[]): number
+  hold(job: number, share: NodeShare, running: Int32Array, foreseen: Float64Array): number
   /** whom nodes are kept for; -1: nobody */
   readonly holder: number
   drop(): void
@@ -183,7 +184,7 @@ export function createNodeMap(size: NodeSize, nodes: number, most: number, jobs:
       }
       owed -= Math.min(0, by)
     },
-    hold(job, share, running) {
+    hold(job, share, running, foreseen) {
       drop()
       const [freeCores, freeGpus, freeMemory] = [cores.slice(), gpus.slice(), memory.slice()]
       const fits = (node: number): boolean =>
@@ -194,7 +195,8 @@ export function createNodeMap(size: NodeSize, nodes: number, most: number, jobs:
       const fitting = new Set<number>()
       for (let node = 0; node < most; node++) if (fits(node)) fitting.add(node)
       let from = 0
-      for (const [other, until] of running) {
+      for (const other of running) {
+        const until = foreseen[other]!
         if (fitting.size >= share.nodes && until > from) break
         const { cores: more, gpus: moreGpus, memoryBytes } = shares.get(other)!
         for (let cell = firstCell[other]!; cell >= 0; cell = cellNext[cell]!) {

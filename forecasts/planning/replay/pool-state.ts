@@ -78,8 +78,7 @@ export function createPoolState(pool: NodePool, jobs: ReplayJobs, options: PoolO
     mayHold = false
     if (map.holder === job && now < heldAt + intervalSeconds) return -Infinity
     heldAt = now
-    const order = [...running].map((other) => [other, foreseen[other]!] as const).sort(([, a], [, b]) => a - b)
-    return map.hold(job, shareOf(jobs, job, pool), order)
+    return map.hold(job, shareOf(jobs, job, pool), byEnd(running, foreseen, Math.floor(now)), foreseen)
   }
   const change = (nodes: number): void => {
     for (let thing = 0; thing < things; thing++) free[thing]! += nodes * each[thing]!
@@ -162,4 +161,27 @@ export function createPoolState(pool: NodePool, jobs: ReplayJobs, options: PoolO
       change(nodes)
     },
   }
+}
+
+/**
+ * Those that end, in the order of their foreseen ends; of those at one moment, in the order given. Whole seconds and
+ * places are sorted as one number, which is several times as fast as comparing.
+ * @param since a whole number that no end is before
+ */
+function byEnd(running: ReadonlySet<number>, foreseen: Float64Array, since: number): Int32Array {
+  const jobs = new Int32Array(running.size)
+  let count = 0
+  for (const job of running) if (foreseen[job]! < Infinity) jobs[count++] = job
+  const ending = jobs.subarray(0, count)
+  const keys = new Float64Array(count)
+  for (let at = 0; at < count; at++) {
+    const seconds = foreseen[jobs[at]!]! - since
+    keys[at] = seconds * count + at
+    if (!Number.isSafeInteger(seconds) || !Number.isSafeInteger(keys[at]) || seconds < 0)
+      return ending.sort((a, b) => foreseen[a]! - foreseen[b]!)
+  }
+  keys.sort()
+  const order = new Int32Array(count)
+  for (let at = 0; at < count; at++) order[at] = jobs[keys[at]! % count]!
+  return order
 }

@@ -7,7 +7,7 @@ import type { ReplayJobs } from './jobs.ts'
 import { measure, NO_WAITS, type ReplayFigures, type WaitFigures } from './measure.ts'
 import type { ReplayProblems } from './problems.ts'
 import type { SchedulerOptions } from './scheduler-options.ts'
-import { simulate } from './simulate.ts'
+import { simulate, type Watch } from './simulate.ts'
 
 export interface Scenario {
   /** of the load */
@@ -55,13 +55,15 @@ export function runScenario(
   cluster: ReplayCluster,
   options: SchedulerOptions,
   { growth, nodes, seeds, warmUpShare }: Scenario,
+  watch?: Watch,
 ): ScenarioFigures {
   const window = windowOf(jobs, warmUpShare)
   const changed = withNodes(cluster, nodes)
-  const traces = seeds.length === 0 ? [jobs] : seeds.map((seed) => scaleArrivals(jobs, growth, seed))
   let problems: ReplayProblems | undefined
-  const runs = traces.map((trace) => {
-    const outcome = simulate(trace, changed, options)
+  // one trace at a time: they are as large as the jobs themselves
+  const runs = (seeds.length === 0 ? [undefined] : seeds).map((seed) => {
+    const trace = seed === undefined ? jobs : scaleArrivals(jobs, growth, seed)
+    const outcome = simulate(trace, changed, options, watch)
     problems ??= outcome.problems
     return measure(trace, outcome, changed, window)
   })

@@ -4,8 +4,9 @@ import { DAY_SECONDS } from '../../../core/units.ts'
 /**
  * `none`: strictly in order (sched/builtin): what stands behind a job that cannot start waits.
  * `easy`: whatever does not delay the first waiting job of a partition may start before it.
- * `conservative`: whatever delays none of those before it may start, as Slurm's sched/backfill does.
- * Mu'alem and Feitelson, IEEE Trans. Parallel Distrib. Syst. 12 (2001) 529.
+ * `conservative`: whatever delays none of those before it may start; Slurm's sched/backfill plans like this for the jobs
+ * that it looks at (bf_max_job_test), and anew in each pass.
+ * Both kinds of backfill are compared by Mu'alem and Feitelson, IEEE Trans. Parallel Distrib. Syst. 12 (2001) 529.
  */
 export type Backfill = 'none' | 'easy' | 'conservative'
 
@@ -53,7 +54,10 @@ export const FIRST_COME: PriorityOptions = {
   qos: {},
 }
 
-/** Slurm's own, with weights as it has them where nobody sets any. */
+/**
+ * What slurm.conf(5) gives as defaults of SchedulerParameters (bf_max_job_test as in current versions) and of the
+ * Priority… options: weights of 0, so that who comes first is first. A site's own settings may differ: they are not read.
+ */
 export const SLURM_DEFAULTS: SchedulerOptions = {
   backfill: 'conservative',
   maxJobTest: 500,

@@ -26,6 +26,11 @@ export interface ReplayOutcome {
   readonly problems: ReplayProblems
 }
 
+/** Told now and then how many more jobs have come. What it throws ends the replay. */
+export type Watch = (jobs: number) => void
+
+const WATCHED_EVENTS = 4_096
+
 /** How a job stands. */
 const [AWAITED, WAITING, RUNNING, GONE] = [0, 1, 2, 3]
 
@@ -43,10 +48,16 @@ const CORRECTIONS_MINUTES = [1, 5, 15, 30, 60, 120, 300, 600, 1_200, 3_000, 6_00
 
 /**
  * @param jobs in any order
+ * @param watch called for every few thousand moments at which something happens
  * @throws AppError `invalid` where the cluster contradicts itself; jobs that cannot be replayed are problems, and only
  *   they are left out
  */
-export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: SchedulerOptions): ReplayOutcome {
+export function simulate(
+  jobs: ReplayJobs,
+  cluster: ReplayCluster,
+  options: SchedulerOptions,
+  watch?: Watch,
+): ReplayOutcome {
   checkCluster(cluster)
   const { partition, pools: suitable, least, problems } = admit(jobs, cluster)
   const start = new Float64Array(jobs.count).fill(NaN)
@@ -281,7 +292,12 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
 
   const arrivals = byArrival(jobs)
   let next = 0
+  let [moments, told] = [0, 0]
   for (;;) {
+    if (watch && ++moments % WATCHED_EVENTS === 0) {
+      watch(next - told)
+      told = next
+    }
     const arrival = next < arrivals.length ? jobs.eligible[arrivals[next]!]! : Infinity
     const now = Math.min(arrival, events.next)
     if (now === Infinity) break
@@ -294,6 +310,7 @@ export function simulate(jobs: ReplayJobs, cluster: ReplayCluster, options: Sche
     for (const place of touched) schedule(domains[place]!, place, now)
     touched.clear()
   }
+  watch?.(next - told)
   return { start, end, pool: poolOf, partition, problems }
 }
 

@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApp } from '../../../api/app.ts'
 import { listen } from '../../../commands/http.ts'
+import { openReplayer } from '../../../commands/simulating/replayer.ts'
 import { systemClock } from '../../../core/clock.ts'
 import { NO_PLANNING } from '../../../core/planning/assumptions.ts'
 import { foreseeDemand } from '../../../forecasts/planning/demand-paths.ts'
@@ -106,6 +107,7 @@ const { app } = createApp({
   ledger: openLedger(directory),
   forecast: async (task) => runTask(task),
   foresee: async (task) => foreseeDemand(task),
+  replay: openReplayer(directory, systemClock).replay,
   planning: NO_PLANNING,
   network: HERE,
   dashboardDirectory: undefined,
