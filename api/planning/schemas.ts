@@ -28,11 +28,13 @@ export const shared = {
       title: z.string(),
       expression: z.string(),
       source: z.string(),
+      inputs: z.record(z.string(), z.string()).describe('names of the expression, in words'),
     }),
   ),
   assumptions: z.array(
     z.strictObject({
       key: z.enum(ASSUMPTION_KEYS).describe('below planning in atalaya.yaml'),
+      title: z.string(),
       value: z.number(),
       unit: z.string(),
       isDefault: z.boolean(),

@@ -3,6 +3,7 @@ import type { z } from '@hono/zod-openapi'
 import { explain, type Problem } from '../../core/errors.ts'
 import type { Language } from '../../core/i18n.ts'
 import { FORMULAS, type FormulaId } from '../../core/planning/formulas.ts'
+import { FORMULA_INPUTS } from '../../core/planning/inputs.ts'
 import type { Range } from '../../forecasts/planning/demand.ts'
 import type { Reckoned } from '../../forecasts/planning/reckoned.ts'
 import { roundForText } from '../text-writer.ts'
@@ -34,11 +35,25 @@ export function sharedJson(
     timeZone,
     formulas: used.map((id) => {
       const { title, expression, source } = FORMULAS[id]
-      return { id, title: title[language], expression, source }
+      return {
+        id,
+        title: title[language],
+        expression,
+        source: source[language],
+        inputs: inputsOf(expression, language),
+      }
     }),
-    assumptions: Object.values(assumptions).map(({ key, value, unit, isDefault, source }) => ({
-      ...{ key, value, unit, isDefault, source: source?.[language] ?? null },
+    assumptions: Object.values(assumptions).map(({ key, title, value, unit, isDefault, source }) => ({
+      ...{ key, title: title[language], value, unit, isDefault, source: source?.[language] ?? null },
     })),
     problems: problems.map((problem) => troubleJson(problem, language)),
   }
 }
+
+/** The names in an expression, in words. */
+const inputsOf = (expression: string, language: Language): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(FORMULA_INPUTS)
+      .filter(([name]) => new RegExp(`\\b${name}\\b`).test(expression))
+      .map(([name, text]) => [name, text[language]]),
+  )

@@ -94,7 +94,8 @@ export async function readSituation(
     ensemble: pool.kind === 'filesystem' ? 'growing' : 'full',
     ...(pool.kind === 'filesystem' ? { ceiling: 1 } : {}),
   })
-  return { ...demand, pool, allBounds, supply, availability, outcome, problems: beyond(pool, demand, centre) }
+  const problems = [...beyond(pool, demand, centre), ...stale(pool, demand, deps.clock.now())]
+  return { ...demand, pool, allBounds, supply, availability, outcome, problems }
 }
 
 /** Weeks go on as long as they are: of a zone that changes its clocks some are an hour off. */
@@ -131,6 +132,16 @@ function stocksOf({ kind, labels, types, gpuType }: Pool, { groups }: CapacityAn
     .filter(({ type }) => types === undefined || types.includes(type))
     .filter(({ gpuTypes }) => gpuType === undefined || gpuTypes.includes(gpuType))
     .flatMap(({ steps }) => steps.map((step) => ({ from: step.from, to: step.to, units: step[measure] })))
+}
+
+/** So long after the last week that is known its demand is not the one of today. */
+const STALE_SECONDS = 5 * WEEK_DAYS * DAY_SECONDS
+
+function stale({ id }: Pool, { bounds, weekly }: WeeklyDemand, now: UnixSeconds): readonly Problem[] {
+  const end = bounds.at(-1)!
+  if (weekly.length === 0 || now - end <= STALE_SECONDS) return []
+  const date = new Date(end * 1000).toISOString().slice(0, 10)
+  return [{ code: 'planning.stale', params: { pool: id, date } }]
 }
 
 /** More used than the inventory has. */

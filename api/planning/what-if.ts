@@ -37,6 +37,7 @@ export function whatIfJson(
   const why = !outcome.ok ? outcome.problem : after ? undefined : supplyUnknown(pool)
   return {
     ...sharedJson(centre, FORMULAS, deps.timeZone, language),
+    problems: [...centre.problems, ...base.problems].map((problem) => troubleJson(problem, language)),
     currency: currencyOf(deps),
     exchange: told ? { ...told, rate: wish.rate ?? told.rate } : null,
     missing: [...missingKeys(deps)],

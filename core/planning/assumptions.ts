@@ -116,6 +116,7 @@ export const NO_PLANNING: PlanningConfig = {
 }
 
 interface Default {
+  readonly title: Text
   readonly value: number
   readonly unit: string
   /** where it comes from; ours where it is a choice of this project */
@@ -126,6 +127,7 @@ const OURS: Text = { es: 'elección de este proyecto', pt: 'escolha deste projet
 
 export const PLANNING_DEFAULTS = {
   targetUtilisation: {
+    title: { es: 'Uso al que se apunta', pt: 'Uso almejado', en: 'Target utilisation' },
     value: 0.8,
     unit: 'ratio',
     source: {
@@ -134,9 +136,24 @@ export const PLANNING_DEFAULTS = {
       en: 'within the 60–85 % and 70–85 % bands of trade guides (bioteam, mevasis); a weak source',
     },
   },
-  availability: { value: 0.95, unit: 'ratio', source: OURS },
-  horizonWeeks: { value: 104, unit: 'weeks', source: OURS },
+  availability: {
+    title: { es: 'Disponibilidad', pt: 'Disponibilidade', en: 'Availability' },
+    value: 0.95,
+    unit: 'ratio',
+    source: OURS,
+  },
+  horizonWeeks: {
+    title: { es: 'Semanas que se miran por delante', pt: 'Semanas à frente', en: 'Weeks looked ahead' },
+    value: 104,
+    unit: 'weeks',
+    source: OURS,
+  },
   waitP90Hours: {
+    title: {
+      es: 'Espera que 9 de cada 10 trabajos no superan',
+      pt: 'Espera que 9 de cada 10 tarefas não superam',
+      en: 'Wait that 9 of 10 jobs do not exceed',
+    },
     value: 24,
     unit: 'hours',
     source: {
@@ -146,6 +163,7 @@ export const PLANNING_DEFAULTS = {
     },
   },
   lifeYears: {
+    title: { es: 'Años de vida de los equipos', pt: 'Anos de vida dos equipamentos', en: 'Years of life of hardware' },
     value: 5,
     unit: 'years',
     source: {
@@ -154,8 +172,14 @@ export const PLANNING_DEFAULTS = {
       en: 'usual life in costs of owned computing (Internet2, 2017)',
     },
   },
-  'leadDays.p50': { value: 365, unit: 'days', source: OURS },
+  'leadDays.p50': {
+    title: { es: 'Plazo usual de adquisición', pt: 'Prazo usual de aquisição', en: 'Usual lead time' },
+    value: 365,
+    unit: 'days',
+    source: OURS,
+  },
   'leadDays.p90': {
+    title: { es: 'Plazo largo de adquisición (P90)', pt: 'Prazo longo de aquisição (P90)', en: 'Long lead time (P90)' },
     value: 730,
     unit: 'days',
     source: {
@@ -165,6 +189,11 @@ export const PLANNING_DEFAULTS = {
     },
   },
   pue: {
+    title: {
+      es: 'Energía de la sala por energía de los equipos (PUE)',
+      pt: 'Energia da sala por energia dos equipamentos (PUE)',
+      en: 'Energy of the room for energy of the hardware (PUE)',
+    },
     value: 1.58,
     unit: 'ratio',
     source: {
@@ -174,6 +203,11 @@ export const PLANNING_DEFAULTS = {
     },
   },
   derating: {
+    title: {
+      es: 'Parte de la potencia de placa que se toma',
+      pt: 'Parte da potência de placa que se consome',
+      en: 'Share of nameplate power that is drawn',
+    },
     value: 1,
     unit: 'ratio',
     source: {
@@ -188,6 +222,7 @@ export const ASSUMPTION_KEYS = Object.keys(PLANNING_DEFAULTS) as AssumptionKey[]
 
 export interface Assumption {
   readonly key: AssumptionKey
+  readonly title: Text
   readonly value: number
   readonly unit: string
   readonly isDefault: boolean
@@ -199,10 +234,10 @@ export interface Assumption {
 export function assumptionOf(key: AssumptionKey, planning: PlanningConfig): Assumption {
   const told =
     key === 'leadDays.p50' ? planning.leadDays?.p50 : key === 'leadDays.p90' ? planning.leadDays?.p90 : planning[key]
-  const { value, unit, source } = PLANNING_DEFAULTS[key]
+  const { title, value, unit, source } = PLANNING_DEFAULTS[key]
   return told === undefined
-    ? { key, value, unit, isDefault: true, source }
-    : { key, value: told, unit, isDefault: false, source: undefined }
+    ? { key, title, value, unit, isDefault: true, source }
+    : { key, title, value: told, unit, isDefault: false, source: undefined }
 }
 
 export const DEFAULT_CURRENCY = 'USD'

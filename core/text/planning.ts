@@ -27,6 +27,11 @@ export const planningText = {
     pt: 'Histórico insuficiente para uma data: há {weeks} semanas conhecidas e são necessárias {needed}. Espere que se juntem mais ou importe as anteriores (atalaya import sacct).',
     en: 'Insufficient history for a date: {weeks} weeks are known and {needed} are needed. Wait for more, or import those before (atalaya import sacct).',
   },
+  'planning.stale': {
+    es: '{pool}: la demanda se conoce hasta el {date}; las fechas parten de ahí y no saben nada de lo que vino después. Revise que se siga recolectando (atalaya doctor).',
+    pt: '{pool}: a demanda é conhecida até {date}; as datas partem daí e nada sabem do que veio depois. Verifique se a coleta continua (atalaya doctor).',
+    en: '{pool}: demand is known up to {date}; dates start from there and know nothing of what came after. Check that it is still collected (atalaya doctor).',
+  },
   'planning.supply_unknown': {
     es: 'No se sabe cuánto puede entregar {pool}: falta el inventario. Impórtelo (atalaya import inventory) o declare la capacidad en planning.pools.',
     pt: 'Não se sabe quanto {pool} pode entregar: falta o inventário. Importe-o (atalaya import inventory) ou declare a capacidade em planning.pools.',

@@ -124,6 +124,13 @@ describe('GET /api/v1/planning/saturation', () => {
     expect(resources[0]!.problems.map(({ code }) => code)).toEqual(['planning.used_beyond'])
   })
 
+  it('says where what is known ends long ago: dates start from there', async () => {
+    expect((await one(CORES)).problems).toEqual([])
+    const { problems } = await one(CORES, { now: NOW + 60 * DAY })
+    expect(problems.map(({ code }) => code)).toEqual(['planning.stale'])
+    expect(problems[0]!.message).toContain('2026-07-15')
+  })
+
   it('gives a table, a row a resource', async () => {
     const response = await open().get(`${PATH}?format=csv`)
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="planning-saturation.csv"')
