@@ -37,6 +37,11 @@ export function createPlanPage(view: View) {
     const pool = chosen()
     return pool && pathOf(pool.id, scenario())
   }, REST_SECONDS)
+  // what would help the one that comes first; mostly the same question as the one above
+  const firstWhatIf = createFeed<WhatIfAnswer>(() => {
+    const [first] = resources()
+    return first && isDated(first) ? pathOf(first.id, NO_SCENARIO) : undefined
+  }, REST_SECONDS)
   const rate = () => scenario().rate
   const costPath = createMemo(() => {
     const query = new URLSearchParams({ lang: language() })
@@ -48,7 +53,19 @@ export function createPlanPage(view: View) {
   const setScenario = (tried: Scenario) => show({ plan: writeScenario(tried) || null })
   const setSaved = (all: readonly Saved[]) => view.set({ saved: writeSaved(all) || null })
   return {
-    ...{ saturation, resources, chosen, scenario, sheet, saved, whatIf, costPath, budgetPath, setScenario },
+    ...{
+      saturation,
+      resources,
+      chosen,
+      scenario,
+      sheet,
+      saved,
+      whatIf,
+      firstWhatIf,
+      costPath,
+      budgetPath,
+      setScenario,
+    },
     cost: createFeed<CostAnswer>(() => (resources().length > 0 ? costPath() : undefined), REST_SECONDS),
     budget: createFeed<BudgetAnswer>(budgetPath, REST_SECONDS),
     feedOf: ({ pool, scenario: tried }: Saved): Feed<WhatIfAnswer> =>

@@ -29,7 +29,8 @@ function breakEvenWords({ cloud, utilisation }: Side, { language }: Told): strin
   if (share == null) return ''
   if (share > 1) return T.breakNever[language]
   const use = percentFigure(utilisation.value, language)
-  return fill(T.breakEven, language, { percent: percentFigure(share, language), use })
+  const text = utilisation.from === 'measured' ? T.breakEven : T.breakEvenAssumed
+  return fill(text, language, { percent: percentFigure(share, language), use })
 }
 
 export interface CostRow {

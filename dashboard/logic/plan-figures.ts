@@ -2,7 +2,7 @@
 import { fill, type Language, LOCALES } from '../../core/i18n.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { planText } from '../text/plan.ts'
-import { inputText, unitWords } from '../text/plan-inputs.ts'
+import { unitWords } from '../text/plan-units.ts'
 import type { SaturationAnswer } from './answers.ts'
 import { formatCount, formatNumber, formatText, percentFigure } from './format.ts'
 import type { Told } from './plan.ts'
@@ -11,16 +11,21 @@ import { daysWords, dayWords } from './plan-dates.ts'
 export type Figure = NonNullable<SaturationAnswer['resources'][number]['dates']['figure']>
 export type Formula = SaturationAnswer['formulas'][number]
 
+const MONEY = {
+  whole: { maximumFractionDigits: 0 },
+  cents: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  small: { maximumSignificantDigits: 3 },
+} as const
 const moneyFormats = new Map<string, Intl.NumberFormat>()
 
-/** `USD 20.000`, `USD 0,0126`: to three figures below a hundred, whole above. */
+/** `USD 20.000`, `USD 1,10`, `USD 0,0126` */
 export function money(amount: number, currency: string, language: Language): string {
-  const isSmall = Math.abs(amount) < 100 && amount !== 0
-  const key = `${language} ${isSmall}`
+  const size = Math.abs(amount)
+  const kind = size >= 100 || size === 0 ? 'whole' : size >= 1 ? 'cents' : 'small'
+  const key = `${language} ${kind}`
   let format = moneyFormats.get(key)
   if (!format) {
-    const options = isSmall ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 }
-    format = new Intl.NumberFormat(LOCALES[language], options)
+    format = new Intl.NumberFormat(LOCALES[language], MONEY[kind])
     moneyFormats.set(key, format)
   }
   return `${currency}\u00a0${format.format(amount)}`
@@ -35,7 +40,7 @@ export function figureWords({ value, unit }: Pick<Figure, 'value' | 'unit'>, { l
   if (unit === 'unix_seconds') return dayWords(value, timeZone, language)
   if (unit === 'seconds' || unit === 'ratio') return formatText(value, unit, language)
   const [currency, of] = unit.split('/')
-  if (/^[A-Z]{3}$/.test(currency!))
+  if (/^[A-Z]{3}$/.test(currency!) && currency !== 'BTU')
     return of === undefined
       ? money(value, currency!, language)
       : `${money(value, currency!, language)}/${word(of, language)}`
@@ -72,7 +77,7 @@ export function explainFigure(figure: Figure, formulas: readonly Formula[], told
   const { title, expression, source } = formula
   const inputs = Object.entries(figure.inputs).map(([name, value]) => ({
     name,
-    label: Object.hasOwn(inputText, name) ? inputText[name as keyof typeof inputText][told.language] : name,
+    label: formula.inputs[name] ?? name,
     value: inputWords(name, value, told),
   }))
   return { title, expression, source, inputs }

@@ -54,11 +54,11 @@ export function movedWords(option: PlanOption, { scenario }: Pick<WhatIfAnswer, 
   const { movedWeeks, isBeyond, without } = option
   if (isBeyond && scenario.notBefore !== null)
     return fill(T.movedBeyond, language, { horizon: monthWords(scenario.notBefore, timeZone, language) })
+  if (without === null && scenario.notBefore !== null) return T.movedNever[language]
   if (movedWeeks !== null)
     return movedWeeks < 1
       ? T.movedNot[language]
       : fill(T.movedLater, language, { time: daysWords(movedWeeks * 7, language) })
-  if (without === null && scenario.notBefore !== null) return T.movedNever[language]
   return T.movedUnknown[language]
 }
 
@@ -84,6 +84,7 @@ export function optionsSentence(answer: WhatIfAnswer, told: Told): string {
   if (!best) return ''
   return fill(T.optionsBest, language, {
     ...{ count: formatCount(best.count, language), node: best.name, price: figureWords(best.hour, told) },
+    total: best.price === null ? '—' : money(best.price, answer.currency, language),
     moved: movedWords(best, answer, told),
   })
 }

@@ -104,14 +104,11 @@ export function rulerFacts({ dates, order }: PlanResource, now: UnixSeconds, tol
   }
   const month = (time: UnixSeconds) => monthWords(time, timeZone, language)
   if (state === 'full') facts.push(T.stateFull[language])
-  else if (p10 !== null && p50 !== null)
-    facts.push(
-      fill(T.factFull, language, {
-        span: spanOfMonths(p10, p90 ?? notBefore!, timeZone, language),
-        middle: monthBeside(p50, p90 ?? notBefore!, timeZone, language),
-      }),
-    )
-  else if (p10 !== null)
+  else if (p10 !== null && p50 !== null) {
+    const middle = monthBeside(p50, p90 ?? p10, timeZone, language)
+    const span = p90 === null ? '' : spanOfMonths(p10, p90, timeZone, language)
+    facts.push(fill(p90 === null ? T.factOpen : T.factFull, language, { from: month(p10), span, middle }))
+  } else if (p10 !== null)
     facts.push(
       fill(T.factFrom, language, {
         ...{ from: month(p10), horizon: month(notBefore!), chance: chanceWords(probability ?? 0.1, language) },
@@ -177,7 +174,9 @@ export function unmetWords({ unmet, kind }: PlanResource, language: Language): r
   const said =
     least === null
       ? [T.unmetUnknown[language]]
-      : [fill(unknown.length > 0 ? T.unmetLeast : T.unmetTotal, language, { total: hours(least) })]
+      : least === 0
+        ? [T.unmetZero[language]]
+        : [fill(unknown.length > 0 ? T.unmetLeast : T.unmetTotal, language, { total: hours(least) })]
   if (backlogDays?.value != null && backlogDays.value > 0)
     said.push(fill(T.unmetDays, language, { days: daysWords(Math.max(1, backlogDays.value), language) }))
   if (unknown.length > 0) {

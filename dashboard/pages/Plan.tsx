@@ -20,6 +20,7 @@ import { createPlanPage, type PlanPage } from '../data/plan-page.ts'
 import { useView } from '../data/view.tsx'
 import type { SaturationAnswer } from '../logic/answers.ts'
 import { planHeadline, toneOf } from '../logic/plan.ts'
+import { optionsSentence } from '../logic/plan-options.ts'
 import { planText as T } from '../text/plan.ts'
 import { shellText } from '../text/shell.ts'
 
@@ -77,6 +78,13 @@ function Shown(props: { readonly page: PlanPage; readonly answer: SaturationAnsw
         </Show>
         {planHeadline(props.answer, language())}
       </h1>
+      <Show when={page.firstWhatIf.data()}>
+        {(answer) => (
+          <Show when={answer().options.length > 0}>
+            <p class="what">{optionsSentence(answer(), page.told())}</p>
+          </Show>
+        )}
+      </Show>
       <Show when={page.saturation.failure()}>{(failure) => <Failed failure={failure()} />}</Show>
       <Show when={isBlank()}>
         <EmptyPlan />

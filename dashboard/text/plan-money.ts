@@ -23,9 +23,14 @@ export const moneyText = {
     en: '{hour} of our own: not known.',
   },
   breakEven: {
-    es: 'Lo propio conviene desde un uso del {percent} %; hoy es el {use} %.',
-    pt: 'O próprio compensa a partir de um uso de {percent} %; hoje é {use} %.',
+    es: 'Lo propio conviene desde un uso del {percent}\u00a0%; hoy es el {use}\u00a0%.',
+    pt: 'O próprio compensa a partir de um uso de {percent}\u00a0%; hoje é {use}\u00a0%.',
     en: 'Owning pays from a use of {percent}% on; it is {use}% now.',
+  },
+  breakEvenAssumed: {
+    es: 'Lo propio conviene desde un uso del {percent}\u00a0%; el de hoy no se midió, y se supone el {use}\u00a0%.',
+    pt: 'O próprio compensa a partir de um uso de {percent}\u00a0%; o de hoje não foi medido, e se supõe {use}\u00a0%.',
+    en: 'Owning pays from a use of {percent}% on; that of today was not measured, {use}% is assumed.',
   },
   breakNever: {
     es: 'La nube cuesta menos con cualquier uso.',
@@ -73,14 +78,14 @@ export const moneyText = {
     en: 'of it, energy, staff and room',
   },
   exchange_low: {
-    es: 'Un año si el cambio baja 30 %',
-    pt: 'Um ano se o câmbio cair 30 %',
+    es: 'Un año si el cambio baja 30\u00a0%',
+    pt: 'Um ano se o câmbio cair 30\u00a0%',
     en: 'A year if the rate falls 30%',
   },
   exchange_same: { es: 'Un año al cambio de hoy', pt: 'Um ano ao câmbio de hoje', en: 'A year at the rate of today' },
   exchange_high: {
-    es: 'Un año si el cambio sube 30 %',
-    pt: 'Um ano se o câmbio subir 30 %',
+    es: 'Un año si el cambio sube 30\u00a0%',
+    pt: 'Um ano se o câmbio subir 30\u00a0%',
     en: 'A year if the rate rises 30%',
   },
   use_asked: { es: 'uso pedido', pt: 'uso pedido', en: 'use as asked' },
@@ -91,8 +96,8 @@ export const moneyText = {
   },
   use_target: { es: 'uso supuesto: el objetivo', pt: 'uso suposto: o objetivo', en: 'use assumed: the target' },
   useNote: {
-    es: '{use} %, {from}; disponibilidad {availability} %.',
-    pt: '{use} %, {from}; disponibilidade {availability} %.',
+    es: '{use}\u00a0%, {from}; disponibilidad {availability}\u00a0%.',
+    pt: '{use}\u00a0%, {from}; disponibilidade {availability}\u00a0%.',
     en: '{use}%, {from}; availability {availability}%.',
   },
   priced: {
@@ -114,7 +119,14 @@ export const moneyText = {
   advice_keep: { es: 'conservarlos', pt: 'mantê-los', en: 'keep them' },
   advice_retire: { es: 'reemplazarlos', pt: 'substituí-los', en: 'replace them' },
   advice_unknown: { es: 'no se sabe', pt: 'não se sabe', en: 'not known' },
-  csv: { es: 'CSV', pt: 'CSV', en: 'CSV' },
+  theHour_cores: { es: 'la hora-núcleo', pt: 'a hora-núcleo', en: 'the core-hour' },
+  theHour_gpus: { es: 'la hora-GPU', pt: 'a hora-GPU', en: 'the GPU-hour' },
+  theCloud: { es: 'el año en la nube', pt: 'o ano na nuvem', en: 'the year in the cloud' },
+  theBreakEven: {
+    es: 'desde qué uso conviene lo propio',
+    pt: 'a partir de que uso o próprio compensa',
+    en: 'the use from which owning pays',
+  },
   csvCosts: { es: 'CSV de costos', pt: 'CSV de custos', en: 'CSV of costs' },
 
   sheet: { es: 'Hoja de presupuesto', pt: 'Folha de orçamento', en: 'Budget sheet' },

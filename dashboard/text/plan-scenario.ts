@@ -27,6 +27,7 @@ export const scenarioText = {
     pt: 'Já há quatro guardados: retire um.',
     en: 'Four are kept already: remove one.',
   },
+  reckoning: { es: 'Calculando…', pt: 'Calculando…', en: 'Reckoning…' },
   asIs: {
     es: 'Sin cambios: es el plan actual.',
     pt: 'Sem mudanças: é o plano atual.',
@@ -46,18 +47,18 @@ export const scenarioText = {
 
   withNodes: { es: 'Con {count} {node} más', pt: 'Com mais {count} {node}', en: 'With {count} more {node}' },
   withGrowth: {
-    es: 'con {percent} % más de demanda por año',
-    pt: 'com {percent} % a mais de demanda por ano',
+    es: 'con {percent}\u00a0% más de demanda por año',
+    pt: 'com {percent}\u00a0% a mais de demanda por ano',
     en: 'with {percent}% more demand a year',
   },
   withLess: {
-    es: 'con {percent} % menos de demanda por año',
-    pt: 'com {percent} % a menos de demanda por ano',
+    es: 'con {percent}\u00a0% menos de demanda por año',
+    pt: 'com {percent}\u00a0% a menos de demanda por ano',
     en: 'with {percent}% less demand a year',
   },
   withTarget: {
-    es: 'lleno desde el {percent} %',
-    pt: 'cheio a partir de {percent} %',
+    es: 'lleno desde el {percent}\u00a0%',
+    pt: 'cheio a partir de {percent}\u00a0%',
     en: 'full from {percent}%',
   },
   withLead: { es: 'con plazo {lead}', pt: 'com prazo {lead}', en: 'with a lead time of {lead}' },
@@ -113,9 +114,9 @@ export const scenarioText = {
     en: 'There are no nodes to compare. Write those that can be bought into planning.nodes of atalaya.yaml: cores, GPUs, watts, rack units and price.',
   },
   optionsBest: {
-    es: 'La hora más barata es la de {count} {node}: {price}, y la fecha {moved}.',
-    pt: 'A hora mais barata é a de {count} {node}: {price}, e a data {moved}.',
-    en: 'The cheapest hour is that of {count} {node}: {price}, and the date {moved}.',
+    es: 'Lo que menos cuesta por hora es {count} {node} ({total}; {price}): con eso la fecha {moved}.',
+    pt: 'O que menos custa por hora é {count} {node} ({total}; {price}): com isso a data {moved}.',
+    en: 'Least by the hour is {count} {node} ({total}; {price}): with that the date {moved}.',
   },
   optionsNoFit: {
     es: 'Ninguna opción cabe en la sala como está.',

@@ -40,13 +40,13 @@ export const planText = {
     en: '{title}: it may be full from {from} on; by {horizon} that happens {chance}.',
   },
   chance: {
-    es: '{n} de cada 10 veces ({percent} %)',
-    pt: '{n} em cada 10 vezes ({percent} %)',
+    es: '{n} de cada 10 veces ({percent}\u00a0%)',
+    pt: '{n} em cada 10 vezes ({percent}\u00a0%)',
     en: '{n} times out of 10 ({percent}%)',
   },
   full: {
-    es: '{title}: ya se llenó; se pide más que el {target} % de lo que puede entregar.',
-    pt: '{title}: já saturou; pede-se mais que {target} % do que pode entregar.',
+    es: '{title}: ya se llenó; se pide más que el {target}\u00a0% de lo que puede entregar.',
+    pt: '{title}: já saturou; pede-se mais que {target}\u00a0% do que pode entregar.',
     en: '{title}: full already; more than {target}% of what it can deliver is asked for.',
   },
   beyond: {
@@ -139,6 +139,11 @@ export const planText = {
     pt: 'satura {span}; o mais provável, {middle}',
     en: 'full {span}; most likely {middle}',
   },
+  factOpen: {
+    es: 'se llena desde {from}; lo más probable, {middle}',
+    pt: 'satura a partir de {from}; o mais provável, {middle}',
+    en: 'full from {from} on; most likely {middle}',
+  },
   factFrom: {
     es: 'podría llenarse desde {from}: {chance} antes de {horizon}',
     pt: 'pode saturar desde {from}: {chance} antes de {horizon}',
@@ -167,13 +172,13 @@ export const planText = {
 
   demandAndSupply: { es: 'Demanda y capacidad', pt: 'Demanda e capacidade', en: 'Demand and capacity' },
   chart: {
-    es: 'Línea llena: lo pedido, promedio de cuatro semanas. Cortada: lo más probable; franjas: la mitad, 8 de cada 10 y 95 de cada 100 veces. Línea negra: lo que se puede entregar; punteada: el {target} % desde el que se considera lleno.',
-    pt: 'Linha cheia: o pedido, média de quatro semanas. Tracejada: o mais provável; faixas: a metade, 8 em cada 10 e 95 em cada 100 vezes. Linha preta: o que se pode entregar; pontilhada: os {target} % a partir dos quais se considera cheio.',
+    es: 'Línea llena: lo pedido, promedio de cuatro semanas. Cortada: lo más probable; franjas: la mitad, 8 de cada 10 y 95 de cada 100 veces. Línea negra: lo que se puede entregar; punteada: el {target}\u00a0% desde el que se considera lleno.',
+    pt: 'Linha cheia: o pedido, média de quatro semanas. Tracejada: o mais provável; faixas: a metade, 8 em cada 10 e 95 em cada 100 vezes. Linha preta: o que se pode entregar; pontilhada: os {target}\u00a0% a partir dos quais se considera cheio.',
     en: 'Solid: what was asked, means of four weeks. Dashed: the most likely; bands: half, 8 of 10 and 95 of 100 times. Black: what can be delivered; dotted: the {target}% from which on it counts as full.',
   },
   chartScenario: {
-    es: 'Con el escenario. Línea llena: lo pedido, promedio de cuatro semanas. Cortada: lo más probable; franja: 8 de cada 10 veces. Línea negra: lo que se podría entregar; punteada: el {target} % desde el que se considera lleno.',
-    pt: 'Com o cenário. Linha cheia: o pedido, média de quatro semanas. Tracejada: o mais provável; faixa: 8 em cada 10 vezes. Linha preta: o que se poderia entregar; pontilhada: os {target} % a partir dos quais se considera cheio.',
+    es: 'Con el escenario. Línea llena: lo pedido, promedio de cuatro semanas. Cortada: lo más probable; franja: 8 de cada 10 veces. Línea negra: lo que se podría entregar; punteada: el {target}\u00a0% desde el que se considera lleno.',
+    pt: 'Com o cenário. Linha cheia: o pedido, média de quatro semanas. Tracejada: o mais provável; faixa: 8 em cada 10 vezes. Linha preta: o que se poderia entregar; pontilhada: os {target}\u00a0% a partir dos quais se considera cheio.',
     en: 'With the scenario. Solid: what was asked, means of four weeks. Dashed: the most likely; band: 8 of 10 times. Black: what could be delivered; dotted: the {target}% from which on it counts as full.',
   },
   lineHistory: { es: 'lo pedido', pt: 'o pedido', en: 'asked for' },
@@ -193,23 +198,23 @@ export const planText = {
     en: 'Of this resource what was used is known, not what was asked: what did not fit does not show, and the date may be late.',
   },
   availabilityTold: {
-    es: 'Disponibilidad {value} % (declarada).',
-    pt: 'Disponibilidade {value} % (declarada).',
+    es: 'Disponibilidad {value}\u00a0% (declarada).',
+    pt: 'Disponibilidade {value}\u00a0% (declarada).',
     en: 'Availability {value}% (told).',
   },
   availabilityMeasured: {
-    es: 'Disponibilidad {value} % (medida en el último año).',
-    pt: 'Disponibilidade {value} % (medida no último ano).',
+    es: 'Disponibilidad {value}\u00a0% (medida en el último año).',
+    pt: 'Disponibilidade {value}\u00a0% (medida no último ano).',
     en: 'Availability {value}% (measured in the last year).',
   },
   availabilityDefault: {
-    es: 'Disponibilidad {value} % (supuesta: declare planning.availability).',
-    pt: 'Disponibilidade {value} % (suposta: declare planning.availability).',
+    es: 'Disponibilidad {value}\u00a0% (supuesta: declare planning.availability).',
+    pt: 'Disponibilidade {value}\u00a0% (suposta: declare planning.availability).',
     en: 'Availability {value}% (assumed: tell planning.availability).',
   },
   usedShare: {
-    es: 'De lo que piden los trabajos se usa el {value} %; la demanda se cuenta con eso.',
-    pt: 'Do que as tarefas pedem usa-se {value} %; a demanda é contada com isso.',
+    es: 'De lo que piden los trabajos se usa el {value}\u00a0%; la demanda se cuenta con eso.',
+    pt: 'Do que as tarefas pedem usa-se {value}\u00a0%; a demanda é contada com isso.',
     en: '{value}% of what jobs ask for is used; demand is reckoned with that.',
   },
   models: { es: 'Modelos: {names}.', pt: 'Modelos: {names}.', en: 'Models: {names}.' },
@@ -268,6 +273,11 @@ export const planText = {
     es: 'Quedaron sin atender al menos {total}.',
     pt: 'Ficaram sem atender pelo menos {total}.',
     en: 'At least {total} were not served.',
+  },
+  unmetZero: {
+    es: 'De lo que se sabe, no quedó nada sin atender.',
+    pt: 'Do que se sabe, nada ficou sem atender.',
+    en: 'Of what is known, nothing was left unserved.',
   },
   unmetUnknown: {
     es: 'No se sabe cuánto quedó sin atender.',

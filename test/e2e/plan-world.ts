@@ -45,11 +45,16 @@ function jobOf(midnight: number, day: number, n: number): Job {
 }
 
 /** From thirteen jobs a day to twenty-six, fewer on weekends. */
-const countOf = (day: number): number =>
-  Math.round((13 + (13 * day) / DAYS) * (day % 7 < 5 ? 1.15 : 0.62)) + ((day * 7_919) % 3) - 1
+function countOf(day: number): number {
+  const week = Math.floor(day / 7)
+  // weeks go up and down by a fifth or so, the same way in each run
+  const swing =
+    1 + 0.2 * Math.sin(week * 12.9898) * Math.cos(week * 4.1414) + 0.06 * Math.sin((2 * Math.PI * week) / 52)
+  return Math.round((13 + (13 * day) / DAYS) * swing * (day % 7 < 5 ? 1.15 : 0.62))
+}
 
 const INVENTORY = `cluster,nodes,type,cores,gpus,gpu_type,memory_gib,watts,price,currency,valid_from
-serafin,cn[01-08],cpu-64,64,0,,256,700,64000,USD,2022-03-01
+serafin,cn[01-09],cpu-64,64,0,,256,700,72000,USD,2022-03-01
 serafin,gn[01-04],gpu-a30,32,2,a30,256,1500,72000,USD,2023-03-01
 `
 
@@ -71,9 +76,16 @@ export async function openPlanWorld(access: 'coordinator' | 'operator' = 'coordi
   const data = join(directory, 'data')
   const midnight = lastNight(Date.now() / 1000, ZONE) - 3 * 3_600
   const writer = openLedgerWriter(data)
-  const jobs = Array.from({ length: DAYS }, (_, day) =>
+  const never = { start: NaN, end: NaN, elapsedSeconds: 0, cpus: 0, gpus: 0 }
+  const jobs: Job[] = Array.from({ length: DAYS }, (_, day) =>
     Array.from({ length: countOf(day) }, (_, n) => jobOf(midnight, day, n)),
   ).flat()
+  // what waits now, and what was given up while it waited
+  for (let n = 60; n < 70; n += 1) {
+    jobs.push({ ...jobOf(midnight, DAYS - 1, n), ...never, state: 'PENDING' })
+    const given = jobOf(midnight, DAYS - 9, n)
+    jobs.push({ ...given, ...never, state: 'CANCELLED', end: given.submit + DAY })
+  }
   try {
     await writer.takeJobs(
       (add) => add(jobs),

@@ -9,7 +9,6 @@ import { planRows } from '../../logic/plan-csv.ts'
 import { dayWords } from '../../logic/plan-dates.ts'
 import { assumptionWords } from '../../logic/plan-figures.ts'
 import { planText as T } from '../../text/plan.ts'
-import { assumptionText } from '../../text/plan-inputs.ts'
 import { Panel } from '../Panel.tsx'
 
 /** Of package.json, when the pages were built. */
@@ -33,7 +32,7 @@ export function Assumptions(props: { readonly page: PlanPage; readonly answer: S
               {(one) => (
                 <tr>
                   <th scope="row">
-                    {t(assumptionText[one().key])} <code>{one().key}</code>
+                    {one().title} <code>{one().key}</code>
                   </th>
                   <td>{assumptionWords(one(), language())}</td>
                   <td>{one().isDefault ? t(T.byDefault, { source: one().source ?? '' }) : t(T.told)}</td>

@@ -103,13 +103,19 @@ function SideCosts(props: {
         figure={props.side.hour}
         formulas={props.answer.formulas}
         timeZone={props.timeZone}
-        what={t(T[`hour_${props.side.side}`]).toLocaleLowerCase(language()).replace('gpu', 'GPU')}
+        what={t(T[`theHour_${props.side.side}`])}
       />
       <How
         figure={props.side.cloud?.year}
         formulas={props.answer.formulas}
         timeZone={props.timeZone}
-        what={t(T.cloud).toLocaleLowerCase(language())}
+        what={t(T.theCloud)}
+      />
+      <How
+        figure={props.side.cloud?.breakEven}
+        formulas={props.answer.formulas}
+        timeZone={props.timeZone}
+        what={t(T.theBreakEven)}
       />
     </section>
   )

@@ -1,4 +1,5 @@
 import type { JSX } from 'solid-js'
+import { EXAMPLE } from '../../../core/planning/example.ts'
 import { t } from '../../data/language.ts'
 import { planText as T } from '../../text/plan.ts'
 
@@ -22,11 +23,3 @@ export function EmptyPlan(): JSX.Element {
     </div>
   )
 }
-
-/** Keys as the configuration has them; a test loads it. */
-export const EXAMPLE = `planning:
-  targetUtilisation: 0.8
-  leadDays: { p50: 270, p90: 330 }
-  nodes:
-    - { name: cpu-64, cores: 64, watts: 700, rackUnits: 1, price: 9000 }
-`
