@@ -37,6 +37,11 @@ export function createPlanPage(view: View) {
     const pool = chosen()
     return pool && pathOf(pool.id, scenario())
   }, REST_SECONDS)
+  // the words about a scenario and its answer belong together: while the next answer is on its way, both are of before
+  const answered = createMemo((before: Answered | undefined): Answered | undefined => {
+    const answer = whatIf.data()
+    return whatIf.isCurrent() && answer ? { scenario: scenario(), answer } : answer && before
+  })
   // what would help the one that comes first; mostly the same question as the one above
   const firstWhatIf = createFeed<WhatIfAnswer>(() => {
     const [first] = resources()
@@ -61,6 +66,7 @@ export function createPlanPage(view: View) {
       sheet,
       saved,
       whatIf,
+      answered,
       firstWhatIf,
       costPath,
       budgetPath,
@@ -92,6 +98,12 @@ export function createPlanPage(view: View) {
 
 const endOfHistory = (resources: ReturnType<typeof urgentFirst>): number | undefined =>
   resources.map(({ bounds, historyWeeks }) => bounds[historyWeeks]).find((bound) => bound !== undefined)
+
+/** What was asked, and the answer to that. */
+interface Answered {
+  readonly scenario: Scenario
+  readonly answer: WhatIfAnswer
+}
 
 type ScenarioPart = Partial<Record<keyof Scenario, number | string | undefined>>
 type SheetPart = Partial<Record<keyof Sheet, number | undefined>>

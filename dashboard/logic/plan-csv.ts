@@ -1,9 +1,8 @@
 /** All that the page shows, as one table with its assumptions and formulas: what is handed on says what it rests on. Pure. */
+import type { Cell } from '../../core/csv-formula.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import type { SaturationAnswer, WhatIfAnswer } from './answers.ts'
 import { type Scenario, writeScenario } from './plan-scenario.ts'
-
-type Cell = string | number | null
 
 /** What is shown of the chosen resource, and of each that was kept. */
 export interface ShownScenario {

@@ -15,7 +15,7 @@ describe.each(PAGES)('what docs/%s tells', (file) => {
   const text = read(file)
 
   it('has a configuration that holds, with something for every question', () => {
-    const result = load(file, /```yaml\n([^]*?)```/.exec(text)![1]!)
+    const result = load(file, /```yaml\n([\s\S]*?)```/.exec(text)![1]!)
     expect(result).toMatchObject({ ok: true })
     const planning = result.ok ? result.config.planning : undefined
     expect(planning).toMatchObject({ targetUtilisation: 0.8, leadDays: { p50: 270, p90: 330 }, currency: 'USD' })
@@ -39,7 +39,7 @@ describe.each(PAGES)('what docs/%s tells', (file) => {
 
 it('has the same example in both languages, words aside', () => {
   const examples = PAGES.map((file) => {
-    const result = load(file, /```yaml\n([^]*?)```/.exec(read(file))![1]!)
+    const result = load(file, /```yaml\n([\s\S]*?)```/.exec(read(file))![1]!)
     const { calls: _, cloud, ...rest } = result.ok ? result.config.planning : ({} as never)
     return { ...rest, cloud: { ...cloud, scope: '' } }
   })

@@ -5,11 +5,13 @@ import { language, t } from '../../data/language.ts'
 import type { PlanPage } from '../../data/plan-page.ts'
 import { useSite } from '../../data/site.tsx'
 import type { SaturationAnswer } from '../../logic/answers.ts'
+import { csvLines } from '../../logic/csv-lines.ts'
 import { planRows } from '../../logic/plan-csv.ts'
 import { dayWords } from '../../logic/plan-dates.ts'
 import { assumptionWords } from '../../logic/plan-figures.ts'
 import { planText as T } from '../../text/plan.ts'
 import { Panel } from '../Panel.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 /** Of package.json, when the pages were built. */
 const VERSION = String(import.meta.env['ATALAYA_VERSION'] ?? '')
@@ -18,7 +20,7 @@ export function Assumptions(props: { readonly page: PlanPage; readonly answer: S
   return (
     <Panel id="assumptions" title={t(T.assumptions)} class="wide" summary={t(T.assumptionsSummary)}>
       <p class="definition">{props.answer.definition.text}</p>
-      <section class="table-scroll" tabindex="0" aria-label={t(T.assumptions)}>
+      <TableScroll label={t(T.assumptions)}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -41,7 +43,7 @@ export function Assumptions(props: { readonly page: PlanPage; readonly answer: S
             </Index>
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </Panel>
   )
 }
@@ -62,18 +64,17 @@ export function Cite(props: { readonly page: PlanPage; readonly answer: Saturati
       ...{ site: site.names().join(', ') || t(T.thisCentre), version: VERSION, url: url() },
       day: dayWords(page.now(), page.told().timeZone, language()),
     })
-  const download = async () => {
-    const { csvText } = await import('../../../core/csv.ts')
-    const answer = page.whatIf.data()
-    const scenarios = answer ? [{ scenario: page.scenario(), answer }] : []
+  const download = () => {
+    const answered = page.answered()
+    const scenarios = answered ? [answered] : []
     const shown = { version: VERSION, url: location.href, now: page.now(), saturation: props.answer, scenarios }
-    saveAs(new Blob([csvText(planRows(shown))], { type: 'text/csv;charset=utf-8' }), 'atalaya-plan.csv')
+    saveAs(new Blob([csvLines(planRows(shown))], { type: 'text/csv;charset=utf-8' }), 'atalaya-plan.csv')
   }
   return (
     <Panel id="cite" title={t(T.cite)} class="wide">
       <p class="citation">{citation()}</p>
       <div class="chart-tools">
-        <button type="button" onClick={() => void download()}>
+        <button type="button" onClick={download}>
           {t(T.csvAll)}
         </button>
         <button type="button" onClick={() => window.print()}>

@@ -13,6 +13,7 @@ import { Failed } from '../Failed.tsx'
 import { Panel } from '../Panel.tsx'
 import { How } from './How.tsx'
 import { NumberField } from './NumberField.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 export function BudgetSheet(props: { readonly page: PlanPage }): JSX.Element {
   const { page } = props
@@ -59,7 +60,7 @@ function Lines(props: { readonly page: PlanPage; readonly answer: BudgetAnswer }
           given: both(props.answer.totals.in_kind),
         })}
       </p>
-      <section class="table-scroll" tabindex="0" aria-label={t(T.sheet)}>
+      <TableScroll label={t(T.sheet)}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -98,7 +99,7 @@ function Lines(props: { readonly page: PlanPage; readonly answer: BudgetAnswer }
             </Index>
           </tbody>
         </table>
-      </section>
+      </TableScroll>
       <Index each={props.answer.unpriced}>{(trouble) => <p class="todo">{trouble().message}</p>}</Index>
       <Index each={props.answer.notes}>{(note) => <p class="quiet">{note()}</p>}</Index>
       <How figure={firstLine()} formulas={props.answer.formulas} timeZone={props.answer.timeZone} />

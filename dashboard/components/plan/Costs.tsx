@@ -10,6 +10,7 @@ import { figureWords } from '../../logic/plan-figures.ts'
 import { moneyText as T } from '../../text/plan-money.ts'
 import { Panel } from '../Panel.tsx'
 import { How } from './How.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 type Side = CostAnswer['sides'][number]
 
@@ -69,7 +70,7 @@ function SideCosts(props: {
   return (
     <section aria-label={t(T[`side_${props.side.side}`])}>
       <h3>{t(T[`side_${props.side.side}`])}</h3>
-      <div class="table-scroll">
+      <TableScroll label={t(T[`side_${props.side.side}`])}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -90,7 +91,7 @@ function SideCosts(props: {
             </Index>
           </tbody>
         </table>
-      </div>
+      </TableScroll>
       <p class="quiet">
         {t(T.useNote, {
           ...{ use: formatNumber(Math.round(props.side.utilisation.value * 100), language()) },
@@ -125,7 +126,7 @@ function Old(props: { readonly page: PlanPage; readonly answer: CostAnswer }): J
   return (
     <Show when={props.answer.old.length > 0}>
       <h3>{t(T.old)}</h3>
-      <div class="table-scroll">
+      <TableScroll label={t(T.old)}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -152,7 +153,7 @@ function Old(props: { readonly page: PlanPage; readonly answer: CostAnswer }): J
             </Index>
           </tbody>
         </table>
-      </div>
+      </TableScroll>
     </Show>
   )
 }

@@ -5,6 +5,7 @@ import { formatText } from '../../logic/format.ts'
 import { stateWords } from '../../logic/plan.ts'
 import { leadWords, shortDay } from '../../logic/plan-dates.ts'
 import { planText as T } from '../../text/plan.ts'
+import { TableScroll } from './TableScroll.tsx'
 
 /** The rulers' dates as a table. */
 export function DatesTable(props: { readonly page: PlanPage }): JSX.Element {
@@ -24,7 +25,7 @@ export function DatesTable(props: { readonly page: PlanPage }): JSX.Element {
   return (
     <details>
       <summary>{t(T.table)}</summary>
-      <section class="table-scroll" tabindex="0" aria-label={t(T.rulers)}>
+      <TableScroll label={t(T.rulers)}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -51,7 +52,7 @@ export function DatesTable(props: { readonly page: PlanPage }): JSX.Element {
             </Index>
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </details>
   )
 }

@@ -9,6 +9,7 @@ import { planText } from '../../text/plan.ts'
 import { scenarioText as T } from '../../text/plan-scenario.ts'
 import { Panel } from '../Panel.tsx'
 import { How } from './How.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 export function Options(props: { readonly page: PlanPage; readonly answer: WhatIfAnswer }): JSX.Element {
   const { page } = props
@@ -17,7 +18,7 @@ export function Options(props: { readonly page: PlanPage; readonly answer: WhatI
     <Panel id="options" title={t(T.options)} class="wide" summary={optionsSentence(props.answer, page.told())}>
       <Show when={rows().length > 0}>
         <p class="quiet">{t(page.scenario().budget === undefined ? T.optionsOne : T.optionsBudget)}</p>
-        <section class="table-scroll" tabindex="0" aria-label={t(T.options)}>
+        <TableScroll label={t(T.options)}>
           <table class="plan-table">
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function Options(props: { readonly page: PlanPage; readonly answer: WhatI
               </Index>
             </tbody>
           </table>
-        </section>
+        </TableScroll>
         <Index each={rows()}>
           {(row) => (
             <How

@@ -9,16 +9,20 @@ import { DEMAND_PATH } from '../../logic/links.ts'
 import { callsSentence, type PlanResource, resourceSentence, restsOn, UNIT_TEXT, unmetWords } from '../../logic/plan.ts'
 import { shortDay } from '../../logic/plan-dates.ts'
 import { planFan } from '../../logic/plan-fan.ts'
-import { whatIfPath } from '../../logic/plan-scenario.ts'
+import { isEmpty, whatIfPath } from '../../logic/plan-scenario.ts'
 import { planText as T } from '../../text/plan.ts'
 import { planLinks } from '../../text/plan-links.ts'
 import { Panel } from '../Panel.tsx'
 import { How } from './How.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 export function Resource(props: { readonly page: PlanPage; readonly resource: PlanResource }): JSX.Element {
   const { page } = props
   const view = useView()
-  const tried = createMemo(() => (page.isTried() ? page.whatIf.data() : undefined))
+  const tried = createMemo(() => {
+    const one = page.answered()
+    return one && !isEmpty(one.scenario) && one.answer.pool.id === props.resource.id ? one.answer : undefined
+  })
   const model = createMemo(() => planFan(props.resource, tried(), language()))
   const target = () => page.scenario().target ?? props.resource.targetShare * 100
   const summary = () => t(tried() ? T.chartScenario : T.chart, { target: percentFigure(target() / 100, language()) })
@@ -87,7 +91,7 @@ function Calls(props: { readonly page: PlanPage; readonly resource: PlanResource
       <h3 id="calls-title">{t(T.calls)}</h3>
       <p>{callsSentence(props.resource.order, props.page.told())}</p>
       <Show when={(props.resource.order?.calls.length ?? 0) > 0}>
-        <div class="table-scroll">
+        <TableScroll label={t(T.calls)}>
           <table class="plan-table">
             <thead>
               <tr>
@@ -112,7 +116,7 @@ function Calls(props: { readonly page: PlanPage; readonly resource: PlanResource
               </Index>
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       </Show>
     </section>
   )

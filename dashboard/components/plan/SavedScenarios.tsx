@@ -8,11 +8,12 @@ import { costOfAdded } from '../../logic/plan-options.ts'
 import { changesWords, isEmpty, type Saved } from '../../logic/plan-scenario.ts'
 import { scenarioText as T } from '../../text/plan-scenario.ts'
 import { Panel } from '../Panel.tsx'
+import { TableScroll } from './TableScroll.tsx'
 
 export function SavedScenarios(props: { readonly page: PlanPage }): JSX.Element {
   return (
     <Panel id="saved" title={t(T.saved)} class="wide" summary={t(T.savedNote)}>
-      <section class="table-scroll" tabindex="0" aria-label={t(T.saved)}>
+      <TableScroll label={t(T.saved)}>
         <table class="plan-table">
           <thead>
             <tr>
@@ -30,7 +31,7 @@ export function SavedScenarios(props: { readonly page: PlanPage }): JSX.Element 
             </For>
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </Panel>
   )
 }
@@ -66,7 +67,7 @@ function Row(props: { readonly page: PlanPage; readonly saved: Saved; readonly i
       <td>{day(feed.data()?.order?.by.value)}</td>
       <td>
         <Show when={feed.data()} fallback="—">
-          {(told) => costOfAdded(props.saved.scenario, told(), language())}
+          {(told) => <>{costOfAdded(props.saved.scenario, told(), language())}</>}
         </Show>
       </td>
       <td class="no-print">

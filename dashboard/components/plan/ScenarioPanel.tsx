@@ -33,8 +33,8 @@ export function ScenarioPanel(props: { readonly page: PlanPage; readonly resourc
     <Panel id="scenario" title={t(T.title)} class="wide">
       <p class="summary quiet no-print">{t(T.intro)}</p>
       <p class="answer" role="status" classList={{ 'is-busy': isBusy() }} aria-busy={isBusy()}>
-        <Show when={answer()} fallback={t(T.reckoning)}>
-          {(told) => scenarioSentence(page.scenario(), told(), page.told())}
+        <Show when={page.answered()} fallback={t(T.reckoning)}>
+          {(one) => <>{scenarioSentence(one().scenario, one().answer, page.told())}</>}
         </Show>
       </p>
       <Show when={page.whatIf.failure()}>{(failure) => <Failed failure={failure()} />}</Show>
