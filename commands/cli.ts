@@ -21,6 +21,7 @@ import { importCommands } from './import.ts'
 import { printable } from './log.ts'
 import { serve } from './serve.ts'
 import { environmentLanguage, languageWish } from './settings.ts'
+import { simulateCommand } from './simulate.ts'
 import { start } from './start.ts'
 import { store } from './store.ts'
 
@@ -37,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command | Readonly<Record<string, Comman
   store,
   import: importCommands,
   forecast: forecastCommand,
+  simulate: simulateCommand,
   erase,
   login,
   token: tokenCommands,

@@ -82,7 +82,8 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
       closer.add(() => sharing.stop())
     }
     closer.add(keepTidy(store, ledger, { settings, clock, log }))
-    if (!sharing) closer.add(forecastNightly(store, ledger, { settings, clock, log }))
+    // of several collectors each forecasts what its own ledger knows: nobody else can
+    closer.add(forecastNightly(store, ledger, { settings, clock, log }))
     return {
       collector,
       store,

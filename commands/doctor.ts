@@ -9,6 +9,7 @@ import { checkClock } from './doctor/clock.ts'
 import { checkCollector } from './doctor/collector.ts'
 import { checkData } from './doctor/data.ts'
 import type { Diagnosis } from './doctor/diagnosis.ts'
+import { checkForecasts } from './doctor/forecasts.ts'
 import { checkPins } from './doctor/pins.ts'
 import { checkSources } from './doctor/sources.ts'
 import { checkStore } from './doctor/store.ts'
@@ -66,6 +67,7 @@ async function* diagnose(context: CommandContext): AsyncIterable<Diagnosis> {
   const { diagnoses, newest } = await checkStore(settings, context.clock)
   yield* diagnoses
   yield* checkPins(settings)
+  yield* await checkForecasts(settings, context.clock.now())
   yield checkClock(context.clock.now(), newest)
   yield* checkSources(settings, context)
 }

@@ -14,6 +14,7 @@ import { ledgerText } from './text/ledger.ts'
 import { maintenanceText } from './text/maintenance.ts'
 import { planningText } from './text/planning.ts'
 import { remoteText } from './text/remote.ts'
+import { replayText } from './text/replay.ts'
 import { scrapeText } from './text/scrape.ts'
 import { spoolText } from './text/spool.ts'
 import { storeText } from './text/store.ts'
@@ -31,6 +32,7 @@ export const MESSAGES = {
   ...maintenanceText,
   ...planningText,
   ...remoteText,
+  ...replayText,
   ...scrapeText,
   ...spoolText,
   ...storeText,

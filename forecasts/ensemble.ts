@@ -8,19 +8,23 @@ import { fillGaps } from './gaps.ts'
 import { type Memory, memoryOf } from './memory.ts'
 import type { Forecast } from './model.ts'
 import { type Preparation, prepare } from './prepare.ts'
-import { priorFor, traitsOf, usualError } from './priors.ts'
+import { priorFor, takesPart, traitsOf, usualError } from './priors.ts'
 import { type ModelName, modelOf } from './registry.ts'
 import { askAtOrigins, attempt, type Plan, planOrigins, type Said } from './rolling.ts'
 import { combine, weigh } from './weights.ts'
+
+const MOST = ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes'] as const
+/** Of few values, months or years: these take part where that was learned (`priors.ts`). */
+const BRIEF = ['pooled_ar', 'theta', 'damped'] as const
 
 /**
  * `full` takes about a tenth of a second for a thousand hourly values, `fast` a fifth of that. `growing` is for what only
  * ever fills up, as storage: it knows that growth may end.
  */
 export const ENSEMBLES = {
-  full: ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes'],
+  full: [...MOST, ...BRIEF],
   fast: ['dotm', 'ces', 'ridge_ar', 'ridge_changes'],
-  growing: ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes', 'growth'],
+  growing: [...MOST, ...BRIEF, 'growth'],
 } as const satisfies Record<string, readonly ModelName[]>
 
 export interface EnsembleOptions extends Preparation {
@@ -70,12 +74,18 @@ export function forecast(history: Float64Array, options: EnsembleOptions): Combi
   const filled = fillGaps(y, periods)
   const plan = planOrigins(y.length, horizon, periods)
   const question = { y, filled, periods, horizon, plan, ceiling: options.ceiling }
-  const asked = ask(models, question)
+  const [prior, traits] = [priorFor(y.length, periods), traitsOf(filled)]
+  const asked = ask(
+    models.filter((name) => takesPart(prior, name)),
+    question,
+  )
   // of one or two values: the last one goes on
   const { members } = asked.members.length > 0 ? asked : ask(['naive'], question)
-  const [prior, traits] = [priorFor(y.length, periods), traitsOf(filled)]
   const said = members.map((member) => member.said)
-  const usual = members.map(({ name }) => usualError(prior, name, traits))
+  const usual = {
+    errors: members.map(({ name }) => usualError(prior, name, traits)),
+    shrinkage: prior.shrinkage,
+  }
   const weights = weigh(y, plan, said, usual)
   const forecasts = members.map((member) => member.forecast)
   const evidence = evidenceOf(plan.origins.length, plan.horizon)
@@ -125,7 +135,7 @@ function ask(
       members.push({
         name,
         forecast: withinReach(forecast, filled),
-        said: askAtOrigins({ name, fitted, y, periods, hints }, plan),
+        said: askAtOrigins({ model: modelOf(name), fitted, y, periods, hints }, plan),
       })
     }
   }

@@ -42,3 +42,23 @@ function spreadOf(combined: Combined, count: number): readonly Float64Array[] {
 }
 
 const normalsFrom = (even: () => number) => (): number => normalQuantile(even())
+
+/** When something is first passed, in steps ahead from 0: the first by which so large a share of the paths has. */
+export interface Passing {
+  /** 0 to 1: by the end of the horizon */
+  readonly probability: number
+  /** NaN where fewer do within the horizon */
+  readonly p10: number
+  readonly p50: number
+  readonly p90: number
+}
+
+/** @param paths of one length; a path passes at its first step above the value */
+export function firstAbove(paths: readonly Float64Array[], value: number): Passing {
+  const first = paths
+    .map((path) => path.findIndex((at) => at > value))
+    .filter((step) => step >= 0)
+    .sort((a, b) => a - b)
+  const stepOf = (share: number): number => first[Math.ceil(share * paths.length) - 1] ?? NaN
+  return { probability: first.length / paths.length, p10: stepOf(0.1), p50: stepOf(0.5), p90: stepOf(0.9) }
+}

@@ -25,16 +25,20 @@ export interface Prior {
    * ones to those that combine best: models that err alike count less than their own errors would have it.
    */
   readonly errors: Readonly<Partial<Record<ModelName, UsualError>>>
+  /** so much does the usual error count, in values foretold at the origins */
+  readonly shrinkage: number
   /** by which standard errors must be stretched for intervals of 50, 80 and 95 % */
   readonly factors: readonly number[]
 }
 
 /** Of a kind that was never measured nothing is usual: all models alike, standard errors as they are. */
-const UNKNOWN: Prior = { middle: { noise: 0, length: 0 }, errors: {}, factors: [1, 1, 1] }
+const UNKNOWN: Prior = { middle: { noise: 0, length: 0 }, errors: {}, shrinkage: 200, factors: [1, 1, 1] }
+/** Worth their time where that was measured, and nowhere else. */
+const WHERE_LEARNED: ReadonlySet<ModelName> = new Set(['pooled_ar', 'theta', 'damped'])
 /** Without a season: shorter histories are yearly, as a rule, and longer ones are not. */
 const SHORT_HISTORY = 50
 /** Beyond so far from the middle nothing was learned. */
-const FARTHEST = 1.5
+export const FARTHEST = 1.5
 const LEAST = 1e-12
 
 /** @param y nothing missing */
@@ -52,6 +56,9 @@ export function kindOf(length: number, periods: readonly number[]): string {
 
 export const priorFor = (length: number, periods: readonly number[]): Prior =>
   LEARNED[kindOf(length, periods)] ?? UNKNOWN
+
+/** Does a model of the ensemble take part for such series? */
+export const takesPart = ({ errors }: Prior, name: ModelName): boolean => !WHERE_LEARNED.has(name) || name in errors
 
 /** @returns relative error, 1 of a model that nothing is known of */
 export function usualError({ errors, middle }: Prior, name: ModelName, traits: Traits): number {

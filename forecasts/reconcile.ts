@@ -4,7 +4,7 @@
  * Strimmer, Stat. Applications in Genetics and Molecular Biology 4 (2005) 32).
  */
 import { solvePositive } from './numeric/linear.ts'
-import { dot } from './numeric/vectors.ts'
+import { dot, meanOf } from './numeric/vectors.ts'
 
 /** A series that is the sum of others, by their places among the forecasts. */
 export interface Sum {
@@ -56,9 +56,8 @@ function shrunkCovariance(errors: readonly Float64Array[]): readonly Float64Arra
     errors.every((one) => !Number.isNaN(one[at]!)),
   )
   const count = Math.max(1, known.length)
-  const variances = errors.map((one) =>
-    Math.max(LEAST_VARIANCE, known.reduce((sum, at) => sum + one[at]! ** 2, 0) / count),
-  )
+  // of a series of its own all that is known of it counts: others may be younger
+  const variances = errors.map((one) => Math.max(LEAST_VARIANCE, meanOf(one.map((error) => error ** 2)) || 0))
   const scaled = errors.map((one, series) => Float64Array.from(known, (at) => one[at]! / Math.sqrt(variances[series]!)))
   const correlations = scaled.map((left) => scaled.map((right) => dot(left, right) / count))
   const shrinkage = shrinkageOf(scaled, correlations, count)

@@ -8,6 +8,7 @@ import { growth } from './models/growth.ts'
 import { croston, tsb } from './models/intermittent.ts'
 import { mstl } from './models/mstl.ts'
 import { drift, naive, naive2, seasonalNaive } from './models/naive.ts'
+import { pooled } from './models/pooled-ar.ts'
 import { ridgeAr, ridgeChanges } from './models/ridge-ar.ts'
 
 export const MODELS = {
@@ -27,6 +28,7 @@ export const MODELS = {
   mstl,
   ridge_ar: ridgeAr,
   ridge_changes: ridgeChanges,
+  pooled_ar: pooled,
   growth,
   croston,
   tsb,

@@ -4,8 +4,7 @@
  */
 import { type Problem, toProblem } from '../core/errors.ts'
 import { fillGaps } from './gaps.ts'
-import type { Fitted, Forecast, Hints } from './model.ts'
-import { type ModelName, modelOf } from './registry.ts'
+import type { Fitted, Forecast, Hints, Model } from './model.ts'
 
 export interface Plan {
   /** steps in ascending order that histories end before */
@@ -39,7 +38,7 @@ export function planOrigins(length: number, horizon: number, periods: readonly n
 export type Said = readonly (Forecast | undefined)[]
 
 interface Question {
-  readonly name: ModelName
+  readonly model: Model
   /** to the whole history */
   readonly fitted: Fitted
   readonly y: Float64Array
@@ -48,12 +47,11 @@ interface Question {
 }
 
 /** Parameters hardly change with the last values: from some length on they are kept. */
-export function askAtOrigins({ name, fitted, y, periods, hints = {} }: Question, plan: Plan): Said {
+export function askAtOrigins({ model, fitted, y, periods, hints = {} }: Question, plan: Plan): Said {
   return plan.origins.map((origin) => {
     const history = fillGaps(y.subarray(0, origin), periods)
     const { resume } = fitted
-    const make =
-      origin >= RESUMED_HISTORY && resume ? () => resume(history) : () => modelOf(name).fit(history, periods, hints)
+    const make = origin >= RESUMED_HISTORY && resume ? () => resume(history) : () => model.fit(history, periods, hints)
     const earlier = attempt(make, plan.horizon)
     return earlier.ok ? earlier.forecast : undefined
   })

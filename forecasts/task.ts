@@ -2,9 +2,12 @@
 import type { Problem } from '../core/errors.ts'
 import { AppError } from '../core/errors.ts'
 import { backtest } from './backtest.ts'
-import { ENSEMBLES, forecast } from './ensemble.ts'
+import { ENSEMBLES } from './ensemble.ts'
+import type { EventEffect, KnownEvent } from './events.ts'
 import { requireHistory } from './history.ts'
+import { firstAbove, type Passing, simulate } from './paths.ts'
 import type { Span } from './prepare.ts'
+import { forecastSeries, type PastError, type SeriesOptions } from './series.ts'
 
 export interface ForecastTask {
   /** evenly spaced, oldest first; NaN where nothing is known */
@@ -20,6 +23,13 @@ export interface ForecastTask {
   readonly floor?: number | undefined
   readonly ceiling?: number | undefined
   readonly outages?: readonly Span[] | undefined
+  /** columns over values and horizon */
+  readonly events?: readonly KnownEvent[] | undefined
+  readonly outliers?: SeriesOptions['outliers']
+  /** of the intervals (`feedback.ts`); 1 where absent */
+  readonly gain?: number | undefined
+  /** when is it first above? */
+  readonly above?: number | undefined
 }
 
 /** How it did on its own past; NaN where nothing can be measured. */
@@ -45,7 +55,13 @@ export interface ForecastResult {
   readonly failed: readonly { readonly name: string; readonly code: string }[]
   /** first steps of new levels that were found */
   readonly shifts: readonly number[]
+  readonly effects: readonly EventEffect[]
+  /** places of wild values that were left out */
+  readonly leftOut: readonly number[]
+  /** where it was asked for; steps ahead from 0 */
+  readonly passing: Passing | undefined
   readonly backtest: Judgement
+  readonly errors: readonly PastError[]
 }
 
 export type ForecastOutcome =
@@ -55,34 +71,40 @@ export type ForecastOutcome =
 const BACKTEST_ORIGINS = 3
 /** A model of less weight is not named. */
 const LEAST_WEIGHT = 0.005
+/** Enough for a tenth of them to be the same within a step or two; the same each time. */
+const [PATHS, SEED] = [1_000, 1]
 
 /** Too little history, or nothing known, is an outcome and no failure. */
 export function runTask(task: ForecastTask): ForecastOutcome {
-  const { periods, horizon, levels, ensemble, floor, ceiling, outages = [] } = task
+  const { periods, horizon, levels, ensemble, floor, ceiling, outages = [], events = [], outliers, gain, above } = task
   const values = withoutEdges(task.values)
+  const skipped = task.values.length - values.length
   try {
     requireHistory(values, { periods, horizon }, task.stepSeconds)
-    const options = {
-      ...{ periods, horizon, outages: outages.map((span) => shifted(span, values, task.values)) },
-      ...{ models: ENSEMBLES[ensemble], shifts: 'find' as const },
+    const made = forecastSeries(values, {
+      ...{ periods, horizon, outages: outages.map(({ from, to }) => ({ from: from - skipped, to: to - skipped })) },
+      ...{ models: ENSEMBLES[ensemble], shifts: 'find', outliers, gain },
+      events: events.map((event) => ({ ...event, column: event.column.subarray(skipped) })),
       ...(floor === undefined ? {} : { floor }),
       ...(ceiling === undefined ? {} : { ceiling }),
-    }
-    const combined = forecast(values, options)
-    const judged = backtest(values, { ...options, origins: BACKTEST_ORIGINS, levels })
-    const skipped = task.values.length - values.length
+    })
+    const judged = backtest(made.seen.history, { ...made.seen.options, origins: BACKTEST_ORIGINS, levels })
     return {
       ok: true,
       result: {
-        mean: combined.mean,
-        intervals: levels.map((level) => ({ level, ...combined.interval(level) })),
-        models: Object.entries(combined.weights)
+        mean: made.mean,
+        intervals: levels.map((level) => ({ level, ...made.interval(level) })),
+        models: Object.entries(made.weights)
           .map(([name, weight]) => ({ name, weight }))
           .filter(({ weight }) => weight >= LEAST_WEIGHT)
           .sort((a, b) => b.weight - a.weight),
-        failed: combined.failed.map(({ model, problem }) => ({ name: model, code: problem.code })),
-        shifts: combined.shifts.map((step) => step + skipped),
+        failed: made.failed.map(({ model, problem }) => ({ name: model, code: problem.code })),
+        shifts: made.shifts.map((step) => step + skipped),
+        effects: made.effects,
+        leftOut: made.leftOut.map((at) => at + skipped),
+        passing: above === undefined ? undefined : firstAbove(simulate(made, PATHS, SEED), above),
         backtest: { ...judged.overall, origins: judged.origins.length },
+        errors: made.pasts.map(({ origin, values }) => ({ origin: origin + skipped, values })),
       },
     }
   } catch (error) {
@@ -95,9 +117,4 @@ export function runTask(task: ForecastTask): ForecastOutcome {
 function withoutEdges(values: Float64Array): Float64Array {
   const first = values.findIndex((value) => !Number.isNaN(value))
   return first < 0 ? values.subarray(values.length) : values.subarray(first)
-}
-
-function shifted({ from, to }: Span, values: Float64Array, whole: Float64Array): Span {
-  const skipped = whole.length - values.length
-  return { from: from - skipped, to: to - skipped }
 }

@@ -5,19 +5,22 @@ import type { Plan, Said } from './rolling.ts'
 
 /** Errors count in units of the middle model's; a worse one than so many counts as that. */
 const MOST_RELATIVE_ERROR = 5
-/** So much does the usual error count, in values foretold. */
-const SHRINKAGE = 200
 const POWER = 10
 /** keeps the weight of a perfect model finite */
 const OFFSET = 0.02
 
+/** What errors are shrunk towards: a relative one for each model, and how much it counts, in values foretold. */
+export interface Usual {
+  readonly errors: readonly number[]
+  readonly shrinkage: number
+}
+
 /**
  * @param y NaN where nothing is known: what came there is no error
  * @param said of each model at the origins of the plan
- * @param usual relative error of each model
  * @returns one weight a model; they sum up to 1
  */
-export function weigh(y: Float64Array, plan: Plan, said: readonly Said[], usual: readonly number[]): readonly number[] {
+export function weigh(y: Float64Array, plan: Plan, said: readonly Said[], usual: Usual): readonly number[] {
   return weightsOf(relativeErrors(y, plan, said), usual, plan.origins.length * plan.horizon)
 }
 
@@ -37,8 +40,12 @@ export function relativeErrors(y: Float64Array, plan: Plan, said: readonly Said[
 }
 
 /** @param values that were foretold at the origins */
-export function weightsOf(relative: readonly number[], usual: readonly number[], values: number): readonly number[] {
-  const trust = values / (values + SHRINKAGE)
+export function weightsOf(
+  relative: readonly number[],
+  { errors: usual, shrinkage }: Usual,
+  values: number,
+): readonly number[] {
+  const trust = values / (values + shrinkage)
   const powers = relative.map((error, at) => {
     // a model that could not be asked is judged by what is usual
     const judged = Number.isNaN(error) ? usual[at]! : trust * error + (1 - trust) * usual[at]!

@@ -1,10 +1,12 @@
 /** The series behind a forecast: whole days or hours, from the first that is known to the last that is over. */
 import { type Subject, type SubjectId, subjectOf } from '../../core/forecasts/subjects.ts'
+import type { Outage } from '../../core/ledger/capacity/facts.ts'
 import { periodBounds } from '../../core/ledger/periods.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
 import type { Span } from '../../forecasts/prepare.ts'
 import type { ClusterContents } from '../../store/ledger/contents.ts'
+import type { SessionsQuery } from '../../store/ledger/sessions/query.ts'
 import type { UsageDimension } from '../../store/ledger/usage-names.ts'
 import type { ApiDeps } from '../deps.ts'
 import { SESSION_FIGURES } from '../session-figures.ts'
@@ -44,6 +46,8 @@ export interface History {
     readonly values: Float64Array
     /** of declared outages, in steps */
     readonly outages: readonly Span[]
+    /** … and as they were told */
+    readonly declared: readonly Outage[]
   }[]
 }
 
@@ -113,10 +117,37 @@ async function ofUsage({ ledger, timeZone }: HistoryDeps, query: HistoryQuery, a
       return {
         labels: labelsOf(group.names, query),
         values: fromFirstUse(Float64Array.from(USAGE_FIGURES[query.subject as UsageFigure](group))),
-        outages: outages.filter(({ what }) => those.includes(what)).map((outage) => stepsOf(outage, bounds)),
+        ...during(
+          outages.filter(({ what }) => those.includes(what)),
+          bounds,
+        ),
       }
     }),
   }
+}
+
+const during = (declared: readonly Outage[], bounds: Float64Array) => ({
+  declared,
+  outages: declared.map((outage) => stepsOf(outage, bounds)),
+})
+
+/** What ended longer ago is history, and not forecast again every night. */
+const MOST_OLD_SECONDS = 3 * DAY_SECONDS
+
+/** @param end of what is known. @returns it, where that is so long ago that nothing comes any more */
+export function endedAt(end: UnixSeconds, now: UnixSeconds, step: ForecastStep): UnixSeconds | undefined {
+  return now - end > MOST_OLD_SECONDS + STEP_RULES[step].seconds ? end : undefined
+}
+
+/** When what is known of jobs ended, where nothing comes any more. */
+export async function usageEndedAt(
+  { ledger }: Pick<HistoryDeps, 'ledger'>,
+  now: UnixSeconds,
+  signal?: AbortSignal,
+): Promise<UnixSeconds | undefined> {
+  const { clusters, usageEnd } = await ledger.contents(signal)
+  const until = knownUntil(clusters, now) ?? usageEnd
+  return until === undefined ? undefined : endedAt(until, now, 'day')
 }
 
 /** A cluster of which nobody has asked for so long is one that is no more: what is known does not end with it. */
@@ -141,17 +172,37 @@ async function ofSessions({ ledger, timeZone }: HistoryDeps, query: HistoryQuery
   const hubs = query.where['hub'] ?? []
   const asked = { from: asking.from, to, step: query.step, timeZone, byHub: query.by.includes('hub'), hubs }
   const { bounds, groups } = await ledger.sessions(asked, asking.signal)
+  if (groups.length === 0) return { bounds, groups: [] }
+  const { outages } = await ledger.capacity({ from: bounds[0]!, to: bounds.at(-1)! }, asking.signal)
+  // of several hubs together, a day on which one was away tells of less than there was
+  const all = hubs.length > 0 || outages.length === 0 ? hubs : await hubsOf(ledger, asked, asking.signal)
   return {
     bounds,
     groups: groups.map((group) => {
+      const those = [ANY_HUB, ...(group.names.hub === undefined ? all : [group.names.hub])]
       const values = Float64Array.from(SESSION_FIGURES[query.subject as keyof typeof SESSION_FIGURES](group))
       return {
         labels: labelsOf(group.names, query),
         values: values.map((value, at) => (group.coverage[at]! < LEAST_COVERAGE ? NaN : value)),
-        outages: [],
+        ...during(
+          outages.filter(({ what }) => those.includes(what)),
+          bounds,
+        ),
       }
     }),
   }
+}
+
+/** Whoever has one hub need not know its name to declare an outage. */
+const ANY_HUB = 'hub'
+
+async function hubsOf(
+  ledger: HistoryDeps['ledger'],
+  asked: SessionsQuery,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const { groups } = await ledger.sessions({ ...asked, byHub: true }, signal)
+  return groups.flatMap(({ names }) => names.hub ?? [])
 }
 
 /** Days of what is measured are those of UTC, as they are kept. */
@@ -168,7 +219,7 @@ async function ofMetric(
   const length = Math.max(0, ...series.map(({ values }) => values.length))
   return {
     bounds: Float64Array.from({ length: length + 1 }, (_, at) => start + at * stepSeconds),
-    groups: series.map(({ labels, values }) => ({ labels: { ...labels }, values, outages: [] })),
+    groups: series.map(({ labels, values }) => ({ labels: { ...labels }, values, outages: [], declared: [] })),
   }
 }
 

@@ -4,6 +4,7 @@ import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { naiveScale } from '../../forecasts/measures.ts'
 import type { KeptForecast } from '../../store/ledger/forecasts/table.ts'
+import { feedbackOf } from './feedback.ts'
 import { type HistoryDeps, readHistory } from './history.ts'
 
 /** Days ahead. */
@@ -28,6 +29,8 @@ export interface SubjectScore extends Score {
   readonly labels: Readonly<Record<string, string>>
   readonly forecasts: number
   readonly since: UnixSeconds
+  /** of the intervals of the newest one; undefined where it was made without */
+  readonly gain: number | undefined
   readonly byDays: readonly (Score & { readonly from: number; readonly to: number })[]
 }
 
@@ -66,6 +69,7 @@ export async function scorecard(
         const all = points.flat()
         scores.push({
           ...{ subject, labels, forecasts: some.length, since: some[0]!.made },
+          gain: feedbackOf(its.at(-1)!)?.gain,
           ...scoreOf(all, levels),
           byDays: SPANS.map(([from, to]) => {
             const within = all.filter(({ daysAhead }) => daysAhead >= from && daysAhead < to)

@@ -17,6 +17,19 @@ export const forecastParameters = {
   step: z.enum(FORECAST_STEPS).optional().describe('default day'),
   horizon: z.string().optional().describe('steps ahead; default 90 days or 168 hours'),
   levels: z.string().optional().describe('of the intervals, in percent with commas between them; default 50,80,95'),
+  above: z
+    .string()
+    .optional()
+    .describe('a value in the unit of the figure: when is it first above? Series are then forecast each for itself'),
+  events: z
+    .enum(['ledger', 'none'])
+    .optional()
+    .describe('default ledger: courses and hardware that it knows of are learned; none: only outages count'),
+  outliers: z.enum(['mask', 'keep']).optional().describe('default mask: single wild values are left out'),
+  reconcile: z
+    .enum(['yes', 'no'])
+    .optional()
+    .describe('default yes: what adds up is forecast with its total, and sums up to it'),
   ensemble: z.enum(['full', 'fast']).optional().describe('default full; fast leaves the slow models out'),
   ...formatParameter,
   ...langParameter,
@@ -41,7 +54,16 @@ export function readWish(query: z.output<z.ZodObject<typeof forecastParameters>>
     horizon: query.horizon === undefined ? horizon : whole('horizon', query.horizon, mostHorizon),
     levels: query.levels === undefined ? DEFAULT_LEVELS : levelsOf(query.levels),
     ensemble: query.ensemble ?? 'full',
+    isWhole: query.reconcile !== 'no',
+    isWithoutEvents: query.events === 'none',
+    outliers: query.outliers ?? 'mask',
+    above: query.above === undefined ? undefined : decimal('above', query.above),
   }
+}
+
+function decimal(name: string, text: string): number {
+  if (/^-?\d{1,15}(?:\.\d{1,15})?$/.test(text)) return Number(text)
+  throw new AppError('invalid', 'api.not_allowed', { name, value: text, allowed: '0.9, 1200, …' })
 }
 
 function whole(name: string, text: string, most: number): number {

@@ -120,7 +120,7 @@ async function ofMemory(deps: PoolDeps, { labels }: Pool, signal: AbortSignal | 
   const values = series[0]?.values
   if (!values || stepSeconds !== DAY_SECONDS) return NOTHING
   const bounds = Float64Array.from({ length: values.length + 1 }, (_, day) => start + day * DAY_SECONDS)
-  const weeks = weeksIn({ bounds, groups: [{ labels, values, outages: [] }] }, 'mean')
+  const weeks = weeksIn({ bounds, groups: [{ labels, values, outages: [], declared: [] }] }, 'mean')
   return weeks ? { ...NOTHING, ...weeks, weekly: weeks.weekly.map((bytes) => bytes * WEEK_DAYS * 24) } : NOTHING
 }
 

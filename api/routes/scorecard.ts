@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { SubjectId } from '../../core/forecasts/subjects.ts'
 import { fill } from '../../core/i18n.ts'
+import { usageEndedAt } from '../forecasts/history.ts'
 import { ScorecardAnswer } from '../forecasts/schemas.ts'
 import { scorecard as score, titleOf } from '../forecasts/scorecard.ts'
 import { requestLanguage } from '../problem.ts'
@@ -25,13 +26,16 @@ export const scorecard = defineRoute({
     const language = requestLanguage(c, deps.language)
     const { signal } = c.req.raw
     const kept = (subject: SubjectId) => deps.ledger.forecasts({ subject, most: MOST_FORECASTS }, signal)
-    const scores = await score({ ...deps, kept }, LEVELS, deps.clock.now(), signal)
+    const now = deps.clock.now()
+    const scores = await score({ ...deps, kept }, LEVELS, now, signal)
     const known = (value: number): number | null => (Number.isFinite(value) ? roundForText(value) : null)
     const answer: ScorecardAnswer = {
       levels: LEVELS,
-      subjects: scores.map(({ subject, mase, coverage, byDays, labels, ...rest }) => ({
+      newest: (await deps.ledger.newestForecast()) ?? null,
+      endedAt: (await usageEndedAt(deps, now, signal)) ?? null,
+      subjects: scores.map(({ subject, mase, coverage, byDays, labels, gain, ...rest }) => ({
         ...{ metric: subject, title: fill(titleOf(subject), language), labels: { ...labels } },
-        ...{ ...rest, mase: known(mase), coverage: coverage.map(known) },
+        ...{ ...rest, gain: gain === undefined ? null : known(gain), mase: known(mase), coverage: coverage.map(known) },
         byDays: byDays.map((one) => ({ ...one, mase: known(one.mase), coverage: one.coverage.map(known) })),
       })),
     }

@@ -3,7 +3,17 @@ import type { ConfigProblem } from '../../core/config.ts'
 import type { Problem } from '../../core/errors.ts'
 
 export interface Diagnosis {
-  readonly check: 'configuration' | 'access' | 'data' | 'collector' | 'store' | 'spool' | 'ledger' | 'clock' | 'sources'
+  readonly check:
+    | 'configuration'
+    | 'access'
+    | 'data'
+    | 'collector'
+    | 'store'
+    | 'spool'
+    | 'ledger'
+    | 'forecasts'
+    | 'clock'
+    | 'sources'
   /** `warning`: works, and soon will not, or is not what one wants */
   readonly state: 'ok' | 'warning' | 'problem'
   /** what is so, and what to do */

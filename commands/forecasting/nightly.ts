@@ -1,18 +1,15 @@
 /** Every night what is asked for is forecast and kept, to be compared with what comes. */
-import { STEP_RULES } from '../../api/forecasts/history.ts'
 import { type MakingDeps, makeForecasts } from '../../api/forecasts/make.ts'
 import type { Clock } from '../../core/clock.ts'
-import { SUBJECT_IDS, subjectOf } from '../../core/forecasts/subjects.ts'
+import { SUBJECT_IDS, type SubjectId, subjectOf } from '../../core/forecasts/subjects.ts'
 import type { UnixSeconds } from '../../core/series.ts'
-import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
+import { HOUR_SECONDS, MINUTE_SECONDS } from '../../core/units.ts'
 import type { KeptForecast } from '../../store/ledger/forecasts/table.ts'
 import type { Ledger, LedgerWriter } from '../../store/ledger/ledger.ts'
 
 /** Half a year: as far as a purchase that is decided now can be told from the noise. */
 const HORIZON_DAYS = 180
 const LEVELS = [0.5, 0.8, 0.95]
-/** What ended longer ago is history, and not forecast again every night. */
-const MOST_OLD_SECONDS = 3 * DAY_SECONDS
 /** After midnight, when the day before has been told of. */
 const AFTER_MIDNIGHT_SECONDS = 3 * HOUR_SECONDS
 const FIRST_SECONDS = 2 * MINUTE_SECONDS
@@ -30,21 +27,29 @@ export async function* forecastAll(
   failed: (error: unknown) => void,
 ): AsyncIterable<readonly KeptForecast[]> {
   for (const subject of SUBJECT_IDS)
-    for (const by of subjectOf(subject).nightly) {
+    for (const { by, isWhole } of splitsOf(subject)) {
       const kept: KeptForecast[] = []
-      const wish = { subject, where: {}, by, step: 'day', horizon: HORIZON_DAYS, levels: LEVELS } as const
+      const wish = { subject, where: {}, by, isWhole, step: 'day', horizon: HORIZON_DAYS, levels: LEVELS } as const
       try {
         const made = makeForecasts(deps, { ...wish, ensemble: 'full', mostSeries: MOST_SERIES }, now)
-        for await (const { labels, bounds, outcome } of made) {
-          if (!outcome.ok || now - bounds[0]! > MOST_OLD_SECONDS + STEP_RULES.day.seconds) continue
+        for await (const { labels, history, bounds, endedAt, outcome, feedback } of made) {
+          if (!outcome.ok || endedAt !== undefined) continue
           const { mean, intervals, models, backtest } = outcome.result
-          kept.push({ made: now, subject, labels, bounds, mean, intervals, about: { models, backtest } })
+          const about = { models, backtest, feedback: feedback ?? { gain: 1, until: history.bounds.at(-1)! } }
+          kept.push({ made: now, subject, labels, bounds, mean, intervals, about })
         }
       } catch (error) {
         failed(error)
       }
       if (kept.length > 0) yield kept
     }
+}
+
+/** What adds up is made with all that it consists of, so that what is kept sums up too. */
+function splitsOf(subject: SubjectId): readonly { readonly by: readonly string[]; readonly isWhole: boolean }[] {
+  const { nightly, addsUp } = subjectOf(subject)
+  const hasWhole = addsUp && nightly.some((by) => by.length === 0) && nightly.length > 1
+  return nightly.filter((by) => !hasWhole || by.length > 0).map((by, at) => ({ by, isWhole: hasWhole && at === 0 }))
 }
 
 export interface NightlyOptions {

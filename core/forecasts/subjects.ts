@@ -15,6 +15,8 @@ interface Common {
   readonly ceiling?: number
   /** what was asked for, whether or not there was room: usage alone hides what waited */
   readonly isDemand: boolean
+  /** what its parts come to is the whole; people are not: one may be in several */
+  readonly addsUp: boolean
   /** told apart by these every night, beside all together where that makes sense */
   readonly nightly: readonly (readonly string[])[]
 }
@@ -34,8 +36,15 @@ export type Subject = MetricSubject | UsageSubject | SessionsSubject
 
 const JOB_LABELS = ['cluster', 'partition', 'account', 'organisation'] as const
 const NIGHTLY_JOBS = [[], ['cluster', 'partition']] as const
-const OF_JOBS = { from: 'usage', labels: JOB_LABELS, nightly: NIGHTLY_JOBS } as const
-const OF_SESSIONS = { from: 'sessions', unit: 'count', labels: ['hub'], isDemand: true, nightly: [[]] } as const
+const OF_JOBS = { from: 'usage', labels: JOB_LABELS, nightly: NIGHTLY_JOBS, addsUp: true } as const
+const OF_SESSIONS = {
+  from: 'sessions',
+  unit: 'count',
+  labels: ['hub'],
+  isDemand: true,
+  nightly: [[]],
+  addsUp: false,
+} as const
 
 export const SUBJECTS = {
   requestedCoreHours: {
@@ -65,11 +74,12 @@ export const SUBJECTS = {
   },
   people: {
     ...OF_JOBS,
-    ...{ unit: 'count', isDemand: true, nightly: [[]] },
+    ...{ unit: 'count', isDemand: true, nightly: [[]], addsUp: false },
     title: { es: 'Personas con trabajos por día', pt: 'Pessoas com tarefas por dia', en: 'People with jobs a day' },
   },
   sessionsStarted: {
     ...OF_SESSIONS,
+    addsUp: true,
     title: { es: 'Sesiones iniciadas por día', pt: 'Sessões iniciadas por dia', en: 'Sessions started a day' },
   },
   peakConcurrent: {
@@ -87,6 +97,7 @@ export const SUBJECTS = {
   'filesystem.used_ratio': {
     ...{ from: 'metric', metric: 'filesystem.used_ratio', overTime: 'mean', unit: 'ratio', isDemand: true, ceiling: 1 },
     labels: ['node', 'mount'],
+    addsUp: false,
     nightly: [['node', 'mount']],
     title: { es: 'Ocupación de discos', pt: 'Ocupação de discos', en: 'File systems, used' },
   },

@@ -31,6 +31,7 @@ Uso: atalaya ORDEN [opciones]        (npm start = atalaya start)
   import inventory      nodos comprados: núcleos, GPU, memoria, consumo, precio, desde y hasta cuándo
   import outages        cuándo no funcionó un clúster u otra cosa, planificado o no
   forecast       cómo sigue una serie: forecast --csv ARCHIVO --horizon PASOS [--season 24,168] [--levels 80,95]
+  simulate       cuánto se esperaría: simulate [--sacct ARCHIVO] [--nodes +8] [--growth 1.2] [--target-wait 4h]
   erase          borra a una persona de todos los archivos de datos: erase USUARIO --yes
 
   login          un enlace para ingresar a las páginas, sirve una vez: login --role admin
@@ -47,6 +48,13 @@ Opciones de import
   --cluster C    de qué clúster es; --time-zone ZONA cómo leer sus horas; --dry-run solo ensaya
   --replace      lo que contó antes un archivo de este nombre y ahora no, se quita
   --contact MAIL con --lookup: quién pregunta; --crossref URL y --openalex URL, otras direcciones
+
+Opciones de simulate
+  --sacct FILE   trabajos de un listado de sacct en lugar de los guardados; --from, --to, --cluster los eligen
+  --nodes ±N     nodos de más o de menos en --partition P; --node-shape 64x4 núcleos × GPU de cada uno
+  --growth X     carga respecto de la registrada; --seeds N repeticiones para la banda (5)
+  --target-wait T  busca los nodos con los que el 90 % espera a lo sumo T: 30m, 4h, 2d
+  --backfill B   easy, conservative o none
 
 Opciones
   --config FILE  archivo de configuración (./atalaya.yaml si existe; ATALAYA_CONFIG)
@@ -89,6 +97,7 @@ Comandos
   import inventory      nós comprados: núcleos, GPU, memória, consumo, preço, desde e até quando
   import outages        quando um cluster ou outra coisa não funcionou, planejado ou não
   forecast       como segue uma série: forecast --csv ARQUIVO --horizon PASSOS [--season 24,168] [--levels 80,95]
+  simulate       quanto se esperaria: simulate [--sacct ARQUIVO] [--nodes +8] [--growth 1.2] [--target-wait 4h]
   erase          apaga uma pessoa de todos os arquivos de dados: erase USUÁRIO --yes
 
   login          um link para entrar nas páginas, serve uma vez: login --role admin
@@ -105,6 +114,13 @@ Opções de import
   --cluster C    de qual cluster é; --time-zone FUSO como ler suas horas; --dry-run só ensaia
   --replace      o que um arquivo deste nome contou antes e agora não, sai
   --contact MAIL com --lookup: quem pergunta; --crossref URL e --openalex URL, outros endereços
+
+Opções de simulate
+  --sacct FILE   tarefas de uma listagem do sacct em vez das guardadas; --from, --to, --cluster as escolhem
+  --nodes ±N     nós a mais ou a menos em --partition P; --node-shape 64x4 núcleos × GPU de cada um
+  --growth X     carga em relação à registrada; --seeds N repetições para a faixa (5)
+  --target-wait T  busca os nós com que 90 % esperam no máximo T: 30m, 4h, 2d
+  --backfill B   easy, conservative ou none
 
 Opções
   --config FILE  arquivo de configuração (./atalaya.yaml se existir; ATALAYA_CONFIG)
@@ -147,6 +163,7 @@ Commands
   import inventory      nodes that were bought: cores, GPUs, memory, power, price, from when to when
   import outages        when a cluster or anything else did not work, planned or not
   forecast       how a series goes on: forecast --csv FILE --horizon STEPS [--season 24,168] [--levels 80,95]
+  simulate       how long people would wait: simulate [--sacct FILE] [--nodes +8] [--growth 1.2] [--target-wait 4h]
   erase          erases a person from every data file: erase LOGIN --yes
 
   login          a link to log in to the pages, works once: login --role admin
@@ -163,6 +180,13 @@ Options of import
   --cluster C    which cluster it is of; --time-zone ZONE how to read its times; --dry-run only tries
   --replace      what a file of this name told before, and does not tell now, goes
   --contact MAIL with --lookup: who asks; --crossref URL and --openalex URL, other addresses
+
+Options of simulate
+  --sacct FILE   jobs of a listing of sacct instead of those kept; --from, --to, --cluster choose among them
+  --nodes ±N     nodes more or fewer in --partition P; --node-shape 64x4 cores × GPUs of each
+  --growth X     load compared with the recorded one; --seeds N repetitions for the band (5)
+  --target-wait T  looks for the nodes with which 90 % wait no longer than T: 30m, 4h, 2d
+  --backfill B   easy, conservative or none
 
 Options
   --config FILE  configuration file (./atalaya.yaml if it exists; ATALAYA_CONFIG)

@@ -97,6 +97,27 @@ export const doctorText = {
     en: 'The server refused {lines} lines: see them with "atalaya store rejected".',
   },
   'doctor.check_ledger': { es: 'libro', pt: 'livro', en: 'ledger' },
+  'doctor.check_forecasts': { es: 'pronósticos', pt: 'previsões', en: 'forecasts' },
+  'doctor.forecasts_kept': {
+    es: 'Los últimos pronósticos se guardaron el {time}.',
+    pt: 'As últimas previsões foram guardadas em {time}.',
+    en: 'The newest forecasts were kept at {time}.',
+  },
+  'doctor.forecasts_elsewhere': {
+    es: 'Este recolector no tiene libro: no guarda pronósticos. Entre varios, cada uno pronostica de noche lo que sabe su propio libro, y «atalaya serve» muestra los de la carpeta de datos que lee.',
+    pt: 'Este coletor não tem livro: não guarda previsões. Entre vários, cada um prevê à noite o que sabe o seu próprio livro, e "atalaya serve" mostra as da pasta de dados que lê.',
+    en: 'This collector has no ledger: it keeps no forecasts. Of several, each forecasts at night what its own ledger knows, and "atalaya serve" shows those of the data folder that it reads.',
+  },
+  'doctor.forecasts_ended': {
+    es: 'Lo que el libro sabe de trabajos terminó el {time}: no se pronostica de noche. Si el clúster sigue, agregue una fuente slurm_accounting o vuelva a importar.',
+    pt: 'O que o livro sabe de tarefas terminou em {time}: não se prevê à noite. Se o cluster continua, acrescente uma fonte slurm_accounting ou importe de novo.',
+    en: 'What the ledger knows of jobs ended at {time}: it is not forecast at night. If the cluster goes on, add a source slurm_accounting or import again.',
+  },
+  'doctor.forecasts_late': {
+    es: 'Los últimos pronósticos se guardaron el {time}: se hacen después de las tres mientras corre «atalaya start» o «atalaya collect». Mire si corre, y en su registro por qué fallaron.',
+    pt: 'As últimas previsões foram guardadas em {time}: são feitas depois das três enquanto "atalaya start" ou "atalaya collect" funciona. Veja se funciona, e no registro por que falharam.',
+    en: 'The newest forecasts were kept at {time}: they are made after three while "atalaya start" or "atalaya collect" runs. See whether it runs, and in its log why they failed.',
+  },
   'doctor.pin_good': {
     es: '{figure}, {from} a {to}: {found}, como se anotó.',
     pt: '{figure}, {from} a {to}: {found}, como foi anotado.',

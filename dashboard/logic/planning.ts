@@ -11,6 +11,10 @@ export type ShownForecast = ForecastsAnswer['forecasts'][number]
 type Labels = Readonly<Record<string, string>>
 
 export const HORIZONS = [30, 90, 180, 365] as const
+/** Days of wild values that are named. */
+const MOST_NAMED = 5
+/** Bands are told of that differ by so much. */
+const LEAST_TOLD = 0.05
 /** Of history, so many times what is forecast. */
 const SHOWN_HISTORY = 2
 
@@ -104,12 +108,32 @@ export function fanModel({ unit }: ForecastsAnswer, shown: ShownForecast, langua
 const dayText = (time: number, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(time * 1000)
 
-/** The last day of which anything is known. */
-export const untilWords = ({ history }: ShownForecast, language: Language): string =>
-  fill(T.until, language, { day: dayText(history.bounds.at(-1)! - 12 * HOUR_SECONDS, language) })
+/** The last day of which anything is known, and whether more is to come. */
+export const untilWords = ({ history, endedAt }: ShownForecast, language: Language): string =>
+  fill(endedAt === null ? T.until : T.ended, language, { day: lastDay(endedAt ?? history.bounds.at(-1)!, language) })
+
+/** Of what ended at a midnight. */
+const lastDay = (end: number, language: Language): string => dayText(end - 12 * HOUR_SECONDS, language)
+
+/** What is around the history, and was taken into account: events, wild values, misses of earlier nights. */
+function aroundWords({ events, leftOut, gain }: ShownForecast, unit: string, language: Language): readonly string[] {
+  const words = events.flatMap(({ kind, title, effect, unit: of, stepsBefore }) => {
+    if (kind === 'outage') return [fill(T.eventTimes, language, { title, count: stepsBefore })]
+    if (effect === null) return []
+    const sign = effect > 0 ? '+' : ''
+    return [fill(T.event, language, { title, effect: `${sign}${say(effect, of === 'ratio' ? of : unit, language)}` })]
+  })
+  if (leftOut.length > 0) {
+    const days = leftOut.slice(-MOST_NAMED).map((time) => dayText(time + 12 * HOUR_SECONDS, language))
+    words.push(fill(T.leftOut, language, { count: leftOut.length, days: days.join(', ') }))
+  }
+  if (gain !== null && Math.abs(gain - 1) >= LEAST_TOLD)
+    words.push(fill(T.wider, language, { times: formatCount(gain, language) }))
+  return words
+}
 
 /** How far to trust it, in words. */
-export function trustWords(shown: ShownForecast, language: Language): readonly string[] {
+export function trustWords(shown: ShownForecast, unit: string, language: Language): readonly string[] {
   const { backtest, models, shifts } = shown
   const [widest] = [...shown.intervals].reverse()
   const inside = backtest?.coverage.at(-1) ?? null
@@ -129,7 +153,15 @@ export function trustWords(shown: ShownForecast, language: Language): readonly s
     const days = shifts.map((time) => dayText(time + 12 * HOUR_SECONDS, language)).join(', ')
     words.push(fill(T.shifts, language, { days }))
   }
-  return words
+  return [...words, ...aroundWords(shown, unit, language)]
+}
+
+/** Why there is no table of what came. */
+export function noScoreWords({ newest, endedAt }: ScorecardAnswer, language: Language): string {
+  const kept = newest === null ? undefined : dayText(newest, language)
+  if (endedAt === null) return kept ? fill(T.scoreNone, language, { day: kept }) : T.scoreNever[language]
+  const day = lastDay(endedAt, language)
+  return kept ? fill(T.scoreStopped, language, { kept, day }) : fill(T.scoreEnded, language, { day })
 }
 
 export interface ScoreRow {

@@ -130,7 +130,9 @@ function Shown(props: {
         <Show when={props.shown.mean}>
           <Panel id="trust" title={t(T.trustTitle)} class="wide">
             <ul class="plain">
-              <Index each={trustWords(props.shown, language())}>{(words) => <li>{words()}</li>}</Index>
+              <Index each={trustWords(props.shown, props.answer.unit, language())}>
+                {(words) => <li>{words()}</li>}
+              </Index>
             </ul>
           </Panel>
         </Show>

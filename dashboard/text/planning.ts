@@ -29,6 +29,11 @@ export const planningText = {
   },
   file: { es: 'ARCHIVO', pt: 'ARQUIVO', en: 'FILE' },
   until: { es: 'Datos hasta el {day}.', pt: 'Dados até {day}.', en: 'Data up to {day}.' },
+  ended: {
+    es: 'Los datos terminaron el {day}: el pronóstico sigue desde ahí, y de noche no se hace ni se guarda.',
+    pt: 'Os dados terminaram em {day}: a previsão segue daí, e à noite não se faz nem se guarda.',
+    en: 'Data ended on {day}: the forecast goes on from there, and at night none is made or kept.',
+  },
   usageNotDemand: {
     es: 'Es lo usado, no lo pedido: cuando no alcanza, lo que espera no se ve aquí.',
     pt: 'É o usado, não o pedido: quando falta, o que espera não aparece aqui.',
@@ -67,9 +72,40 @@ export const planningText = {
     en: 'What was forecast and what came',
   },
   scoreNone: {
-    es: 'Cada noche se guardan pronósticos. Todavía no pasó un día pronosticado con el que compararlos.',
-    pt: 'Toda noite se guardam previsões. Ainda não passou um dia previsto com que compará-las.',
-    en: 'Forecasts are kept every night. No day that was forecast has passed yet to compare them with.',
+    es: 'Cada noche se guardan pronósticos; los últimos son del {day}. Todavía no pasó un día pronosticado con el que compararlos.',
+    pt: 'Toda noite se guardam previsões; as últimas são de {day}. Ainda não passou um dia previsto com que compará-las.',
+    en: 'Forecasts are kept every night; the newest are of {day}. No day that was forecast has passed yet to compare them with.',
+  },
+  scoreNever: {
+    es: 'Todavía no se guardó ningún pronóstico: el recolector los hace de noche, después de las tres.',
+    pt: 'Ainda não se guardou nenhuma previsão: o coletor as faz à noite, depois das três.',
+    en: 'No forecast has been kept yet: the collector makes them at night, after three.',
+  },
+  scoreEnded: {
+    es: 'No se guardó ningún pronóstico: lo que se sabe de trabajos terminó el {day}, y lo que terminó no se pronostica de noche.',
+    pt: 'Nenhuma previsão foi guardada: o que se sabe de tarefas terminou em {day}, e o que terminou não se prevê à noite.',
+    en: 'No forecast was kept: what is known of jobs ended on {day}, and what has ended is not forecast at night.',
+  },
+  scoreStopped: {
+    es: 'Los últimos pronósticos guardados son del {kept}: lo que se sabe de trabajos terminó el {day}, y lo que terminó no se pronostica de noche.',
+    pt: 'As últimas previsões guardadas são de {kept}: o que se sabe de tarefas terminou em {day}, e o que terminou não se prevê à noite.',
+    en: 'The newest forecasts kept are of {kept}: what is known of jobs ended on {day}, and what has ended is not forecast at night.',
+  },
+  event: { es: '{title}: {effect}.', pt: '{title}: {effect}.', en: '{title}: {effect}.' },
+  eventTimes: {
+    es: '{title} ({count} en la historia).',
+    pt: '{title} ({count} no histórico).',
+    en: '{title} ({count} in the history).',
+  },
+  leftOut: {
+    es: 'Valores sueltos que no se tuvieron en cuenta: {count} ({days}).',
+    pt: 'Valores isolados que não foram considerados: {count} ({days}).',
+    en: 'Single wild values that were left out: {count} ({days}).',
+  },
+  wider: {
+    es: 'Franjas {times} veces como las calibradas, por lo que erraron las de noches anteriores.',
+    pt: 'Faixas {times} vezes as calibradas, pelo que erraram as de noites anteriores.',
+    en: 'Bands {times} times the calibrated ones, for what those of earlier nights missed.',
   },
   scoreCaption: {
     es: 'Error: veces lo que se equivoca repetir la semana anterior. Dentro: parte de lo que vino en la franja del 80 % y del 95 %.',

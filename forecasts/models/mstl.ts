@@ -2,12 +2,12 @@
  * All seasons apart by MSTL (Bandara, Hyndman and Bergmeir, arXiv:2107.13462), of the logarithms where there are some;
  * each repeats itself, and what is left goes on by the dynamic Theta model.
  */
-import { ofLogs } from '../logs.ts'
+import { ofPowers } from '../logs.ts'
 import type { Fit, Fitted, Model } from '../model.ts'
 import { seasonsOf } from '../numeric/stl.ts'
 import { dotm } from './dotm.ts'
 
-export const mstl: Model = { fit: ofLogs((y, periods) => fitMstl(y, periods)) }
+export const mstl: Model = { fit: ofPowers((y, periods) => fitMstl(y, periods)) }
 
 const fitMstl: Fit = (y, periods) => {
   const usable = periods.filter((period) => 2 * period < y.length)

@@ -6,7 +6,7 @@
  */
 import { AppError } from '../../core/errors.ts'
 import { averageOf } from '../averaging.ts'
-import { ofLogs } from '../logs.ts'
+import { ofPowers } from '../logs.ts'
 import type { Fit, Fitted, Model } from '../model.ts'
 import { autoregress, robustCounts } from '../numeric/ridge.ts'
 import { dot, meanOf } from '../numeric/vectors.ts'
@@ -50,7 +50,7 @@ export const ridgeChanges: Model = { fit: averaged(CHANGES) }
 function averaged(recipes: readonly Recipe[]): Fit {
   const methods = recipes.map((recipe): Fit => {
     const method: Fit = (y, periods) => fitRecipe(y, periods, recipe)
-    return recipe.logs ? ofLogs(method) : method
+    return recipe.logs ? ofPowers(method) : method
   })
   return (y, periods) => averageOf(methods.map((method) => ({ weight: 1, fitted: method(y, periods) })))
 }

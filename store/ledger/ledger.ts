@@ -146,8 +146,8 @@ export interface Ledger {
   publications(signal?: AbortSignal): Promise<PublicationsAnswer>
   /** Forecasts that were kept, oldest first. @throws AppError `unavailable` as every file */
   forecasts(query: ForecastsQuery, signal?: AbortSignal): Promise<readonly KeptForecast[]>
-  /** When the newest one was made; undefined: none ever. */
-  newestForecast(): Promise<UnixSeconds | undefined>
+  /** When the newest one was made, of a subject where one is named; undefined: none ever. */
+  newestForecast(subject?: string): Promise<UnixSeconds | undefined>
   close(): Promise<void>
 }
 
@@ -167,7 +167,7 @@ export function openLedger(directory: string): Ledger {
     training: (signal) => ask('training', undefined, signal),
     publications: (signal) => ask('publications', undefined, signal),
     forecasts: (query, signal) => ask('forecasts', query, signal),
-    newestForecast: () => ask('newestForecast', undefined),
+    newestForecast: (subject) => ask('newestForecast', subject),
     close: () => lane.close(),
   }
 }

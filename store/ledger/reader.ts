@@ -85,6 +85,6 @@ answerQuestions({
   utilisation: asking(noUtilisation, answerUtilisation),
   training: asking((): TrainingAnswer => ({ editions: [], declared: [], graduations: [] }), readTraining),
   forecasts: asking((): readonly KeptForecast[] => [], readForecasts),
-  newestForecast: asking((): UnixSeconds | undefined => undefined, newestForecast),
+  newestForecast: asking((_: string | undefined): UnixSeconds | undefined => undefined, newestForecast),
   publications: asking((): PublicationsAnswer => ({ publications: [], lookedUp: [], declared: [] }), readPublications),
 })

@@ -4,18 +4,19 @@
  * models, with `--peer r` R's forecast too: errors against M4's Naive2, intervals, milliseconds a series.
  * `--most` takes so many series of each set, evenly spread (`--quick` six); `--hierarchy` forecasts a cluster and its accounts instead,
  * `--night N` so many series in a worker, `--draw FILE.svg` the last quarter of recorded HPC demand.
- * `--learn` learns the constants of `forecasts/learned.ts` anew and shows what they are worth on series they have not
+ * `--learn` learns the constants of `forecasts/learned.ts` and `learned-lags.ts` anew and shows what they are worth on series they have not
  * seen; with `--write` it writes them.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ENSEMBLES } from '../../forecasts/ensemble.ts'
 import { meanOf } from '../../forecasts/numeric/vectors.ts'
-import { askTask } from './forecast/asked.ts'
+import { askTask, FOLDS, foldOf, seriesOf } from './forecast/asked.ts'
 import { drawQuarters, writeDrawings } from './forecast/draw.ts'
 import { measureHierarchy } from './forecast/hierarchy.ts'
 import type { Figures } from './forecast/judge.ts'
 import { learnPriors, verdicts, writePriors } from './forecast/learn.ts'
+import { learnLags, writeLags } from './forecast/learn-lags.ts'
 import { ensemble, measure, scum } from './forecast/methods.ts'
 import { measureNight } from './forecast/nightly.ts'
 import { askR, findR } from './forecast/peer-r.ts'
@@ -149,21 +150,35 @@ function report(methods: Readonly<Record<string, Method>>, speed: Speed): void {
 }
 
 function learn(): void {
-  const asked = names.flatMap((name) => {
-    say(name)
-    const set = readSet(folder, name, most)
-    return set.tasks.map((task) => askTask(set, task))
+  const sets = names.map((name) => readSet(folder, name, most))
+  const series = sets.flatMap((set) => set.tasks.map((task) => seriesOf(set, task)))
+  // weights are learned on series that the lags were not learned of: else these would seem better than they are
+  const lagsOf = Array.from({ length: FOLDS }, (_, fold) => learnLags(series, fold))
+  const asked = sets.flatMap((set) => {
+    say(set.name)
+    return set.tasks.map((task) => askTask(set, task, lagsOf[foldOf(set, task)]!))
   })
   const priors = learnPriors(asked)
   const judged = verdicts(asked, priors)
-  for (const { set, inSample, outOfFold } of judged)
-    say(`${set.padEnd(18)} in sample ${inSample.toFixed(4)}  out of fold ${outOfFold.toFixed(4)}`)
+  for (const { set, inSample, outOfFold, covered, msis95 } of judged)
+    say(
+      [
+        set.padEnd(18),
+        `in sample ${inSample.toFixed(4)}`,
+        `out of fold ${outOfFold.toFixed(4)}`,
+        `coverage ${(100 * covered[80]).toFixed(1)} % ${(100 * covered[95]).toFixed(1)} %`,
+        `MSIS ${msis95.toFixed(2)}`,
+      ].join('  '),
+    )
   const competitions = judged.filter(({ kind }) => kind === 'competition')
   const [inSample, outOfFold] = (['inSample', 'outOfFold'] as const).map((figure) =>
     meanOf(competitions.map((one) => one[figure])),
   )
   say(`mean OWA           in sample ${inSample!.toFixed(4)}  out of fold ${outOfFold!.toFixed(4)}`)
-  if (options.write) writePriors(join(import.meta.dirname, '../../forecasts/learned.ts'), priors)
+  if (options.write) {
+    writePriors(join(import.meta.dirname, '../../forecasts/learned.ts'), priors)
+    writeLags(join(import.meta.dirname, '../../forecasts/learned-lags.ts'), learnLags(series))
+  }
   if (options.json) process.stdout.write(`${JSON.stringify({ priors, judged, overall: { inSample, outOfFold } })}\n`)
 }
 

@@ -47,12 +47,12 @@ describe('a command line that makes no sense', () => {
   it.each([
     [
       ['--lang', 'es'],
-      'atalaya: Falta la orden. Las hay: start, collect, serve, check-config, doctor, store, import, forecast, erase, login, token, audit. Vea «atalaya --help».\n',
+      'atalaya: Falta la orden. Las hay: start, collect, serve, check-config, doctor, store, import, forecast, simulate, erase, login, token, audit. Vea «atalaya --help».\n',
     ],
     [['strat'], 'atalaya: No existe la orden «strat». ¿Quiso decir «start»? Vea «atalaya --help».\n'],
     [
       ['constructor', '--lang', 'en'],
-      'atalaya: There is no command "constructor". There are: start, collect, serve, check-config, doctor, store, import, forecast, erase, login, token, audit. See "atalaya --help".\n',
+      'atalaya: There is no command "constructor". There are: start, collect, serve, check-config, doctor, store, import, forecast, simulate, erase, login, token, audit. See "atalaya --help".\n',
     ],
     [['start', '--prot', '80'], 'atalaya: La opción --prot no existe. ¿Quiso decir --port? Vea «atalaya --help».\n'],
     [['start', '-p', '80'], 'atalaya: La opción -p no existe. Vea «atalaya --help».\n'],

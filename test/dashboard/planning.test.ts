@@ -7,6 +7,7 @@ import type { ForecastsAnswer } from '../../dashboard/logic/answers.ts'
 import {
   fanModel,
   forecastPath,
+  noScoreWords,
   partKey,
   partName,
   partsOfDisks,
@@ -38,13 +39,14 @@ const shown = (told: Partial<ShownForecast> = {}): ShownForecast => ({
   ],
   failed: [],
   shifts: [],
+  ...{ endedAt: null, gain: null, passing: null, leftOut: [], events: [] },
   backtest: { origins: 3, mase: 1.4, smape: 12, owa: 0.82, coverage: [0.5, 0.8, 0.94], msis: [1, 1, 1] },
   why: null,
   ...told,
 })
 const answer = (told: Partial<ShownForecast> = {}, about: Partial<ForecastsAnswer> = {}): ForecastsAnswer => ({
   ...{ metric: 'coreHours', title: 'Horas-núcleo usadas por día', unit: 'hours', isDemand: false, step: 'day' },
-  ...{ timeZone: 'UTC', forecasts: [shown(told)], ...about },
+  ...{ timeZone: 'UTC', newestKept: null, isReconciled: false, total: null, forecasts: [shown(told)], ...about },
 })
 
 describe('the page about what comes', () => {
@@ -62,16 +64,52 @@ describe('the page about what comes', () => {
 
   it('says until when data reach, and how far to trust what follows', () => {
     expect(untilWords(shown(), 'es')).toBe('Datos hasta el 12 mar 2026.')
-    expect(trustWords(shown(), 'es')).toEqual([
+    expect(trustWords(shown(), 'hours', 'es')).toEqual([
       expect.stringMatching(
         /^Hecho con los datos de antes, 3 veces: se equivocó 0,82 veces .*; en la franja del 95 % cayó el 94 % /,
       ),
       'Modelos: ets 70\u00a0%, ces 30\u00a0%.',
     ])
-    const poor = trustWords(shown({ backtest: { ...shown().backtest!, owa: 1.2 }, shifts: [T + 30 * DAY] }), 'es')
+    const poor = trustWords(
+      shown({ backtest: { ...shown().backtest!, owa: 1.2 }, shifts: [T + 30 * DAY] }),
+      'hours',
+      'es',
+    )
     expect(poor[1]).toBe('La regla simple acertó más: no decida con esto.')
     expect(poor[3]).toBe('Niveles nuevos desde: 1 feb 2026.')
-    expect(trustWords(shown({ backtest: { ...shown().backtest!, owa: null } }), 'es')[0]).toContain('demasiado corta')
+    expect(trustWords(shown({ backtest: { ...shown().backtest!, owa: null } }), 'hours', 'es')[0]).toContain(
+      'demasiado corta',
+    )
+  })
+
+  it('says what else was taken into account, and what it does', () => {
+    const event = { unit: 'ratio', stepsBefore: 12, stepsAhead: 3, times: [] }
+    const events = [
+      { ...event, kind: 'course' as const, title: 'Cursos: efecto de cada uno en marcha', effect: 0.4 },
+      { ...event, kind: 'course' as const, title: 'Otros cursos', effect: -120.4, unit: 'hours' },
+      { ...event, kind: 'capacity' as const, title: 'Equipamiento: efecto del doble', effect: null },
+      { ...event, kind: 'outage' as const, title: 'Interrupciones', effect: null },
+    ]
+    const words = trustWords(shown({ events, leftOut: [T, T + 9 * DAY], gain: 1.24 }), 'hours', 'es')
+    expect(words.slice(2)).toEqual([
+      'Cursos: efecto de cada uno en marcha: +40 %.',
+      'Otros cursos: -120.',
+      'Interrupciones (12 en la historia).',
+      'Valores sueltos que no se tuvieron en cuenta: 2 (2 ene 2026, 11 ene 2026).',
+      'Franjas 1,24 veces como las calibradas, por lo que erraron las de noches anteriores.',
+    ])
+    expect(trustWords(shown({ gain: 1.01 }), 'hours', 'es')).toHaveLength(2)
+  })
+
+  it('says that data ended, and why nothing can be compared', () => {
+    const ended = T + 70 * DAY
+    expect(untilWords(shown({ endedAt: ended }), 'en')).toMatch(/^Data ended on Mar 1\d, 2026: the forecast goes on/)
+    const words = (newest: number | null, endedAt: number | null) =>
+      noScoreWords({ levels: [], subjects: [], newest, endedAt }, 'en')
+    expect(words(null, null)).toContain('No forecast has been kept yet')
+    expect(words(T, null)).toMatch(/^Forecasts are kept every night; the newest are of Jan 1, 2026\./)
+    expect(words(null, ended)).toMatch(/^No forecast was kept: what is known of jobs ended on Mar/)
+    expect(words(T, ended)).toMatch(/^The newest forecasts kept are of Jan 1, 2026: what is known of jobs ended/)
   })
 
   it('knows what a figure can be of', () => {
@@ -99,9 +137,10 @@ describe('the page about what comes', () => {
       title: 'Horas',
       labels: { partition: 'gpu' },
       forecasts: 3,
-      since: 0,
+      ...{ since: 0, gain: null },
     }
     const card = {
+      ...{ newest: 0, endedAt: null },
       levels: [0.8, 0.95],
       subjects: [{ ...subject, steps: 40, mase: 0.9, coverage: [0.775, null], byDays: [] }],
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENSEMBLES, forecast } from '../../forecasts/ensemble.ts'
 import { memoryOf } from '../../forecasts/memory.ts'
-import { simulate } from '../../forecasts/paths.ts'
+import { firstAbove, simulate } from '../../forecasts/paths.ts'
 import { madeUp, noiseFrom } from './made-up.ts'
 
 const COUNT = 400
@@ -108,5 +108,33 @@ describe('the memory of errors', () => {
     expect(memoryOf([new Float64Array(5).fill(NaN)])).toEqual(usual)
     expect(memoryOf([new Float64Array(5)])).toEqual(usual)
     expect(memoryOf([Float64Array.of(1)])).toEqual(usual)
+  })
+})
+
+describe('the first step above a value', () => {
+  const rising = Array.from({ length: 10 }, (_, path) => Float64Array.from({ length: 20 }, (_, step) => step - path))
+
+  it('is that by which so large a share of the paths has been above', () => {
+    // path p is above 4 from step p + 5 on
+    expect(firstAbove(rising, 4)).toEqual({ probability: 1, p10: 5, p50: 9, p90: 13 })
+  })
+
+  it('is not known where fewer paths are above within the horizon', () => {
+    const { probability, p10, p50, p90 } = firstAbove(rising, 14)
+    expect([probability, p10, p50, p90]).toEqual([0.5, 15, 19, NaN])
+    expect(firstAbove(rising, 19)).toEqual({ probability: 0, p10: NaN, p50: NaN, p90: NaN })
+  })
+
+  it('counts a path that comes down again, and is no later for a lower value', () => {
+    const swinging = [Float64Array.of(0, 5, 0), Float64Array.of(0, 0, 9)]
+    expect(firstAbove(swinging, 4)).toMatchObject({ probability: 1, p50: 1, p90: 2 })
+    const combined = forecast(madeUp({ length: 140, slope: 0.5 }), {
+      periods: [7],
+      horizon: 60,
+      models: ENSEMBLES.fast,
+    })
+    const paths = simulate(combined, 200, 3)
+    const chances = [150, 180, 200, 230].map((value) => firstAbove(paths, value).probability)
+    expect(chances).toEqual([...chances].sort((a, b) => b - a))
   })
 })

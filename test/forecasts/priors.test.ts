@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENSEMBLES } from '../../forecasts/ensemble.ts'
 import { LEARNED } from '../../forecasts/learned.ts'
-import { kindOf, type Prior, priorFor, traitsOf, usualError } from '../../forecasts/priors.ts'
+import { kindOf, type Prior, priorFor, takesPart, traitsOf, usualError } from '../../forecasts/priors.ts'
 
 describe('what is usual', () => {
   it.each([
@@ -13,12 +13,23 @@ describe('what is usual', () => {
     expect(kindOf(length, periods)).toBe(kind)
   })
 
-  it('was learned for hours, days, weeks, months, quarters and years, for each model of the ensemble', () => {
+  it('was learned for hours, days, weeks, months, quarters and years, for models of the ensemble', () => {
     expect(Object.keys(LEARNED).sort()).toEqual(['1', '12', '24', '4', '52', '7', 'long'])
     for (const { errors, factors } of Object.values(LEARNED)) {
-      expect(Object.keys(errors).sort()).toEqual([...ENSEMBLES.full].sort())
+      expect(ENSEMBLES.full).toEqual(expect.arrayContaining(Object.keys(errors)))
       expect(factors).toHaveLength(3)
     }
+  })
+
+  it('says which models take part: some of them only where that helped', () => {
+    const among = (length: number, periods: readonly number[]) =>
+      ENSEMBLES.full.filter((name) => takesPart(priorFor(length, periods), name))
+    const always = ['dotm', 'ets', 'arima', 'ces', 'mstl', 'ridge_ar', 'ridge_changes']
+    expect(among(1000, [24, 168])).toEqual(always)
+    expect(among(100, [17])).toEqual(always)
+    expect(among(300, [52])).toEqual([...always, 'pooled_ar'])
+    expect(among(60, [12])).toEqual([...always, 'pooled_ar', 'theta', 'damped'])
+    expect(ENSEMBLES.growing.filter((name) => takesPart(priorFor(60, [12]), name))).toContain('growth')
   })
 
   it('is nothing of a kind that was never measured: all models alike', () => {
@@ -30,6 +41,7 @@ describe('what is usual', () => {
   const prior: Prior = {
     middle: { noise: -1, length: 4 },
     errors: { ets: [1.2, 0.5, -0.1] },
+    shrinkage: 200,
     factors: [1, 1, 1],
   }
 

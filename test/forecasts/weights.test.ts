@@ -9,11 +9,13 @@ const always = (value: number, horizon = 2): Forecast => ({
 })
 const PLAN = { origins: [4, 6], horizon: 2 }
 const Y = Float64Array.of(0, 0, 0, 0, 10, 10, 10, 10)
+/** as much as two hundred values foretold */
+const usual = (...errors: readonly number[]) => ({ errors, shrinkage: 200 })
 const saidOf = (value: number) => [always(value), always(value)]
 
 describe('weights', () => {
   it('favour the model that erred less', () => {
-    const weights = weigh(Y, PLAN, [saidOf(11), saidOf(14), saidOf(18)], [1, 1, 1])
+    const weights = weigh(Y, PLAN, [saidOf(11), saidOf(14), saidOf(18)], usual(1, 1, 1))
     expect(weights[0]).toBeGreaterThan(weights[1]!)
     expect(weights[1]).toBeGreaterThan(weights[2]!)
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
@@ -21,14 +23,14 @@ describe('weights', () => {
 
   it('are what is usual where nothing was tried, and alike where nothing is usual either', () => {
     const nothing = { origins: [], horizon: 2 }
-    expect(weigh(Y, nothing, [[], []], [1, 1])).toEqual([0.5, 0.5])
-    const [good, bad] = weigh(Y, nothing, [[], []], [0.98, 1.98])
+    expect(weigh(Y, nothing, [[], []], usual(1, 1))).toEqual([0.5, 0.5])
+    const [good, bad] = weigh(Y, nothing, [[], []], usual(0.98, 1.98))
     // (0.98 + 0.02)⁻¹⁰ to (1.98 + 0.02)⁻¹⁰
     expect(good! / bad!).toBeCloseTo(1024, 6)
   })
 
   it('judge a model that could not be asked by what is usual', () => {
-    const [asked, silent] = weigh(Y, PLAN, [saidOf(12), [undefined, undefined]], [1, 1])
+    const [asked, silent] = weigh(Y, PLAN, [saidOf(12), [undefined, undefined]], usual(1, 1))
     expect(asked).toBeCloseTo(silent!, 12)
   })
 
@@ -36,7 +38,7 @@ describe('weights', () => {
     const holed = Y.slice()
     holed[7] = NaN
     const wild = [always(11), { ...always(11), mean: Float64Array.of(11, 1e9) }]
-    expect(weigh(holed, PLAN, [wild, saidOf(11)], [1, 1])).toEqual([0.5, 0.5])
+    expect(weigh(holed, PLAN, [wild, saidOf(11)], usual(1, 1))).toEqual([0.5, 0.5])
   })
 
   it('average means and standard errors', () => {

@@ -204,7 +204,9 @@ describe('14. a name that is a command', () => {
       argumentsStayArguments(async (program, args) => {
         const line = `${join(folder, program)} ${args.join(' ')}`
         try {
-          return execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: 'pipe' }).split('\0').slice(0, -1)
+          return execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: 'pipe', cwd: folder })
+            .split('\0')
+            .slice(0, -1)
         } catch {
           return []
         }

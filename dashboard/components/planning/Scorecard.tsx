@@ -3,14 +3,17 @@ import { Index, type JSX, Show } from 'solid-js'
 import { fill } from '../../../core/i18n.ts'
 import { language, t } from '../../data/language.ts'
 import type { ScorecardAnswer } from '../../logic/answers.ts'
-import { scoreRows } from '../../logic/planning.ts'
+import { noScoreWords, scoreRows } from '../../logic/planning.ts'
 import { planningText as T } from '../../text/planning.ts'
 import { Panel } from '../Panel.tsx'
 
 export function Scorecard(props: { readonly answer: ScorecardAnswer }): JSX.Element {
   return (
     <Panel id="scorecard" title={t(T.scoreTitle)} class="wide">
-      <Show when={props.answer.subjects.length > 0} fallback={<p class="quiet">{t(T.scoreNone)}</p>}>
+      <Show
+        when={props.answer.subjects.length > 0}
+        fallback={<p class="quiet">{noScoreWords(props.answer, language())}</p>}
+      >
         <section class="table-scroll" tabindex="0" aria-label={t(T.scoreTitle)}>
           <table class="score-table">
             <caption class="quiet">{t(T.scoreCaption)}</caption>

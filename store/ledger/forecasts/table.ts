@@ -18,6 +18,10 @@ export interface KeptForecast {
 
 export interface ForecastsQuery {
   readonly subject?: string | undefined
+  /** of this series alone */
+  readonly labels?: Readonly<Record<string, string>> | undefined
+  /** made then or later */
+  readonly since?: UnixSeconds | undefined
   /** only so many, the newest */
   readonly most?: number | undefined
 }
@@ -49,17 +53,27 @@ export function dropOldForecasts(db: DatabaseSync, now: UnixSeconds): number {
   )
 }
 
-/** When the newest one was made; undefined: none ever. */
-export function newestForecast(db: DatabaseSync): UnixSeconds | undefined {
-  const row = db.prepare('SELECT max(made) AS made FROM forecasts').get() as { made: number | null }
+/** When the newest one was made, of a subject where one is named; undefined: none ever. */
+export function newestForecast(db: DatabaseSync, subject?: string): UnixSeconds | undefined {
+  const row = db
+    .prepare('SELECT max(made) AS made FROM forecasts WHERE ?1 IS NULL OR subject = ?1')
+    .get(subject ?? null) as { made: number | null }
   return row.made ?? undefined
 }
 
 /** Oldest first. @throws AppError `unavailable` where one is damaged */
-export function readForecasts(db: DatabaseSync, { subject, most = -1 }: ForecastsQuery): readonly KeptForecast[] {
+export function readForecasts(db: DatabaseSync, query: ForecastsQuery): readonly KeptForecast[] {
+  const { subject, labels, since, most = -1 } = query
+  const wishes: readonly (readonly [condition: string, value: string | number | undefined])[] = [
+    ['subject = ?', subject],
+    ['labels = ?', labels && labelText(labels)],
+    ['made >= ?', since],
+  ]
+  const asked = wishes.flatMap(([condition, value]) => (value === undefined ? [] : [{ condition, value }]))
+  const where = ['true', ...asked.map(({ condition }) => condition)].join(' AND ')
   const rows = db
-    .prepare('SELECT * FROM forecasts WHERE ? IS NULL OR subject = ? ORDER BY made DESC, id DESC LIMIT ?')
-    .all(subject ?? null, subject ?? null, most)
+    .prepare(`SELECT * FROM forecasts WHERE ${where} ORDER BY made DESC, id DESC LIMIT ?`)
+    .all(...asked.map(({ value }) => value), most)
   return rows.reverse().map((row) => {
     const levels = JSON.parse(String(row['levels'])) as number[]
     const bounds = numbersOf(row['bounds'] as Uint8Array)

@@ -6,28 +6,35 @@ import { writeFileSync } from 'node:fs'
 import {
   blended,
   CALIBRATED_LEVELS,
+  calibrate,
   evidenceOf,
   FACTORS,
   ownFactor,
   SIDES,
   zOf,
 } from '../../../forecasts/calibration.ts'
-import { ENSEMBLES } from '../../../forecasts/ensemble.ts'
 import { coverage, mase, msis, owa, smape } from '../../../forecasts/measures.ts'
 import { mean, meanOf, medianOf } from '../../../forecasts/numeric/vectors.ts'
 import type { Prior, Traits, UsualError } from '../../../forecasts/priors.ts'
+import { evenFrom } from '../../../forecasts/random.ts'
 import type { ModelName } from '../../../forecasts/registry.ts'
-import { type Asked, combinedBy, missesBy } from './asked.ts'
+import { type Asked, combinedBy, FOLDS, missesBy } from './asked.ts'
+import { membersOf, shrinkageOf } from './members.ts'
 
-const FOLDS = 5
 /** Each relative error is moved by such factors, and how it grows by such steps, as long as that helps. */
 const MOVES = [0.8, 1.25, 0.9, 1.11, 0.96, 1.04]
 const STEPS = [0.15, -0.15, 0.06, -0.06]
 const LIMITS = { least: 0.5, most: 2.5 }
 const ROUNDS = 6
 /** What moving away from the measured errors must gain at least, and what letting them grow with traits must. */
-const CAUTION = 0.005
-const CAUTION_OF_TRAITS = 0.05
+const CAUTION = 0.002
+const CAUTION_OF_TRAITS = 0.02
+/**
+ * Errors are learned of so many parts of the series, of such a share each, and averaged (Breiman, Machine Learning 24
+ * (1996) 123): a single search chases chance.
+ */
+const PARTS = 4
+const SHARE_OF_PART = 0.6
 /** A percent beside the level counts as a score that is so much worse. */
 const COVERAGE_PRICE = 4
 
@@ -39,6 +46,9 @@ export interface Verdict {
   /** of priors learned on all series, and on those without the series themselves */
   readonly inSample: number
   readonly outOfFold: number
+  /** of intervals with factors of other folds */
+  readonly covered: Readonly<Record<'80' | '95', number>>
+  readonly msis95: number
 }
 
 interface Score {
@@ -54,23 +64,56 @@ export function learnPriors(asked: readonly Asked[]): Priors {
 type Errors = Readonly<Record<string, UsualError>>
 
 function learnKind(asked: readonly Asked[]): Prior {
+  const prior = frameOf(asked)
+  const errors = averaged(
+    Array.from({ length: PARTS }, (_, part) => {
+      const draw = evenFrom(part + 1)
+      return learnErrors(
+        asked.filter(() => draw() < SHARE_OF_PART),
+        prior,
+      )
+    }),
+  )
+  const learned = { ...prior, errors }
+  return { ...learned, factors: CALIBRATED_LEVELS.map((level) => learnFactor(asked, learned, level)) }
+}
+
+/** A prior of the kind that knows no errors yet. */
+function frameOf(asked: readonly Asked[]): Prior {
   const middleOf = (trait: keyof Traits) => Number(medianOf(asked.map(({ traits }) => traits[trait])).toFixed(2))
-  const priorOf = (errors: Errors): Prior => ({
+  return {
     middle: { noise: middleOf('noise'), length: middleOf('length') },
-    errors,
+    errors: {},
+    shrinkage: shrinkageOf(asked[0]!.kind),
     factors: [1, 1, 1],
-  })
+  }
+}
+
+/** Geometric means of errors, means of how they grow. */
+function averaged(found: readonly Errors[]): Errors {
+  const names = Object.keys(found[0]!)
+  const round = (value: number) => Number(value.toFixed(2))
+  return Object.fromEntries(
+    names.map((name): [string, UsualError] => {
+      const of = (at: 0 | 1 | 2) => found.map((errors) => errors[name]![at])
+      return [name, [round(Math.exp(meanOf(of(0).map(Math.log)))), round(meanOf(of(1))), round(meanOf(of(2)))]]
+    }),
+  )
+}
+
+function learnErrors(asked: readonly Asked[], prior: Prior): Errors {
+  const names = membersOf(asked[0]!.kind)
   const measured = Object.fromEntries(
-    ENSEMBLES.full.map((name): [string, UsualError] => [name, [measuredError(asked, name), 0, 0]]),
+    names.map((name): [string, UsualError] => [name, [measuredError(asked, name), 0, 0]]),
   )
   const costOf = (tried: Errors) =>
-    ENSEMBLES.full.reduce(
+    names.reduce(
       (sum, name) => {
         const [middle, byNoise, byLength] = tried[name]!
         const moved = Math.log(middle / measured[name]![0]) ** 2
         return sum + CAUTION * moved + CAUTION_OF_TRAITS * (byNoise ** 2 + byLength ** 2)
       },
-      errorOf(asked, priorOf(tried)),
+      errorOf(asked, { ...prior, errors: tried }),
     )
   let [errors, least] = [measured as Errors, costOf(measured)]
   const attempt = (name: string, error: UsualError) => {
@@ -80,7 +123,7 @@ function learnKind(asked: readonly Asked[]): Prior {
   }
   for (let round = 0; round < ROUNDS; round++) {
     const before = least
-    for (const name of ENSEMBLES.full) {
+    for (const name of names) {
       for (const move of MOVES) {
         const [middle, byNoise, byLength] = errors[name]!
         attempt(name, [Math.min(LIMITS.most, Math.max(LIMITS.least, middle * move)), byNoise, byLength])
@@ -96,11 +139,7 @@ function learnKind(asked: readonly Asked[]): Prior {
     }
     if (before - least < 1e-5) break
   }
-  const rounded = Object.fromEntries(
-    Object.entries(errors).map(([name, error]) => [name, error.map((value) => Number(value.toFixed(2)))]),
-  ) as unknown as Errors
-  const prior = priorOf(rounded)
-  return { ...prior, factors: CALIBRATED_LEVELS.map((level) => learnFactor(asked, prior, level)) }
+  return errors
 }
 
 /** Of the forecasts themselves, against the middle model's at the origins. */
@@ -183,10 +222,7 @@ function learnFactor(asked: readonly Asked[], prior: Prior, level: number): numb
 
 /** What each set would be judged as: with priors of all series, and with those of other folds. */
 export function verdicts(asked: readonly Asked[], priors: Priors): readonly Verdict[] {
-  const order = new Map([...bySet(asked).values()].flatMap((tasks) => tasks.map((task, at) => [task, at] as const)))
-  const folds = Array.from({ length: FOLDS }, (_, fold) =>
-    learnPriors(asked.filter((task) => order.get(task)! % FOLDS !== fold)),
-  )
+  const folds = Array.from({ length: FOLDS }, (_, without) => learnPriors(asked.filter(({ fold }) => fold !== without)))
   return [...bySet(asked)].map(([set, tasks]) => ({
     set,
     kind: isDemand(set) ? 'demand' : 'competition',
@@ -196,17 +232,43 @@ export function verdicts(asked: readonly Asked[], priors: Priors): readonly Verd
     ),
     outOfFold: verdictOf(
       tasks,
-      tasks.map((task) => scoreOf(task, folds[order.get(task)! % FOLDS]![task.kind]!)),
+      tasks.map((task) => scoreOf(task, folds[task.fold]![task.kind]!)),
     ),
+    ...intervalsOf(tasks, (task) => folds[task.fold]![task.kind]!),
   }))
 }
 
+function intervalsOf(tasks: readonly Asked[], priorOf: (task: Asked) => Prior): Pick<Verdict, 'covered' | 'msis95'> {
+  const found = tasks
+    .filter(({ scale }) => scale > 0)
+    .map((task) => {
+      const prior = priorOf(task)
+      const { mean, se } = combinedBy(task, prior)
+      const { origins, horizon } = task.plan
+      const widths = calibrate(missesBy(task, prior), prior.factors, evidenceOf(origins.length, horizon))
+      const bounds = (level: number) => ({
+        low: mean.map((value, step) => Math.max(task.floor, value - widths.below(level) * se[step]!)),
+        high: mean.map((value, step) => value + widths.above(level) * se[step]!),
+      })
+      const [narrow, wide] = [bounds(0.8), bounds(0.95)]
+      return {
+        narrow: coverage(task.actual, narrow.low, narrow.high),
+        wide: coverage(task.actual, wide.low, wide.high),
+        msis95: msis(task.actual, wide, { level: 0.95, scale: task.scale }),
+      }
+    })
+  return {
+    covered: { 80: meanOf(found.map(({ narrow }) => narrow)), 95: meanOf(found.map(({ wide }) => wide)) },
+    msis95: meanOf(found.map((one) => one.msis95)),
+  }
+}
+
 export function writePriors(path: string, priors: Priors): void {
-  const lines = Object.entries(priors).map(([kind, { middle, errors, factors }]) => {
+  const lines = Object.entries(priors).map(([kind, { middle, errors, shrinkage, factors }]) => {
     const models = Object.entries(errors).map(([name, error]) => `      ${name}: [${error.join(', ')}],\n`)
     return [
       `  ${kind}: {\n    middle: { noise: ${middle.noise}, length: ${middle.length} },\n`,
-      `    errors: {\n${models.join('')}    },\n    factors: [${factors.join(', ')}],\n  },\n`,
+      `    errors: {\n${models.join('')}    },\n    shrinkage: ${shrinkage},\n    factors: [${factors.join(', ')}],\n  },\n`,
     ].join('')
   })
   writeFileSync(

@@ -26,7 +26,7 @@ const SEED = process.env['ATALAYA_SEED']
 export function propertyCases(bench: Bench, usualRuns: number): void {
   const runs = Number(process.env['ATALAYA_PROPERTY_RUNS'] ?? usualRuns)
 
-  it(`is as the plain model after any history (${runs} of them)`, { timeout: 60_000 + runs * 5_000 }, async () => {
+  it(`is as the plain model after any history (${runs} of them)`, { timeout: 60_000 + runs * 30_000 }, async () => {
     const property = fc.asyncProperty(history, async (steps) => {
       const place = await bench.place()
       try {

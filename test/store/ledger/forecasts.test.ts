@@ -49,6 +49,20 @@ describe('forecasts that are kept', () => {
     expect(newestForecast(db)).toBe(T + 3 * 3_600)
   })
 
+  it('are read of one series alone, since some time, and when the newest of a figure was made', () => {
+    const [older, other] = [
+      kept({ made: T - 5 * DAY, bounds: kept().bounds.map((time) => time - 5 * DAY) }),
+      kept({ labels: {} }),
+    ]
+    keepForecasts(db, [older, kept(), other, kept({ subject: 'gpuHours', made: T + 9 * DAY })])
+    const labels = { partition: 'gpu', cluster: 'serafin' }
+    expect(readForecasts(db, { subject: 'coreHours', labels })).toEqual([older, kept()])
+    expect(readForecasts(db, { subject: 'coreHours', labels, since: T })).toEqual([kept()])
+    expect(readForecasts(db, { labels: {} })).toEqual([other])
+    expect([newestForecast(db, 'coreHours'), newestForecast(db, 'people')]).toEqual([T + 3 * 3_600, undefined])
+    expect(newestForecast(db)).toBe(T + 9 * DAY)
+  })
+
   it('are replaced by those for the same days, whatever the order of their labels', () => {
     keepForecasts(db, [kept()])
     const again = kept({
