@@ -1,6 +1,7 @@
 /** What can be bought, compared: how far the date moves, what it costs, whether it fits. Pure. */
 import { fill, type Language } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
+import { DAY_SECONDS } from '../../core/units.ts'
 import { scenarioText as T } from '../text/plan-scenario.ts'
 import type { WhatIfAnswer } from './answers.ts'
 import { formatCount } from './format.ts'
@@ -33,7 +34,8 @@ function rowOf(option: PlanOption, answer: WhatIfAnswer, now: UnixSeconds, told:
   const { language, timeZone } = told
   const { currency, exchange, scenario } = answer
   const { name, count, price, priceLocal, hour, arrives, fits, isAffordable, quoted } = option
-  const lead = arrives.p90 - now
+  // whole days: the page's clock and that of the answer are some seconds apart
+  const lead = Math.round((arrives.p90 - now) / DAY_SECONDS) * DAY_SECONDS
   const order = scenario.p10 === null ? '—' : shortDay(scenario.p10 - lead, timeZone, language)
   return {
     ...{ name, count, hour, order, hourText: figureWords(hour, told), moved: movedWords(option, answer, told) },

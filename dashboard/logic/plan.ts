@@ -4,7 +4,7 @@ import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { planText as T } from '../text/plan.ts'
 import type { SaturationAnswer } from './answers.ts'
-import { formatCount, formatList, formatText, percentFigure } from './format.ts'
+import { formatCount, formatDuration, formatList, formatText, percentFigure } from './format.ts'
 import {
   daysBetween,
   daysWords,
@@ -178,13 +178,17 @@ export function unmetWords({ unmet, kind }: PlanResource, language: Language): r
         ? [T.unmetZero[language]]
         : [fill(unknown.length > 0 ? T.unmetLeast : T.unmetTotal, language, { total: hours(least) })]
   if (backlogDays?.value != null && backlogDays.value > 0)
-    said.push(fill(T.unmetDays, language, { days: daysWords(Math.max(1, backlogDays.value), language) }))
+    said.push(fill(T.unmetDays, language, { days: lengthWords(backlogDays.value, language) }))
   if (unknown.length > 0) {
     const parts = unknown.map((part) => (PARTS[part as keyof typeof PARTS] ?? T.part_lost)[language])
     said.push(fill(T.unmetNobody, language, { parts: formatList(parts, language) }))
   }
   return said
 }
+
+/** Less than two days are told in hours. */
+const lengthWords = (days: number, language: Language): string =>
+  days < 2 ? formatDuration(days * DAY_SECONDS, language) : daysWords(days, language)
 
 /** Which call comes in time. */
 export function callsSentence(order: PlanOrder | null, { timeZone, language }: Told): string {
