@@ -186,11 +186,11 @@ export const planText = {
   lineMedian: { es: 'lo más probable', pt: 'o mais provável', en: 'most likely' },
   lineSupply: { es: 'capacidad', pt: 'capacidade', en: 'capacity' },
   lineTarget: { es: 'lleno desde', pt: 'cheio desde', en: 'full from' },
-  unitCores: { es: 'horas-núcleo por semana', pt: 'horas-núcleo por semana', en: 'core-hours a week' },
-  unitGpus: { es: 'horas-GPU por semana', pt: 'horas-GPU por semana', en: 'GPU-hours a week' },
-  unitMemory: { es: 'memoria, promedio de la semana', pt: 'memória, média da semana', en: 'memory, mean of the week' },
-  unitFilesystem: { es: 'parte ocupada', pt: 'parte ocupada', en: 'share in use' },
-  unitHub: { es: 'sesiones a la vez', pt: 'sessões ao mesmo tempo', en: 'sessions at once' },
+  unitCores: { es: 'Horas-núcleo por semana', pt: 'Horas-núcleo por semana', en: 'Core-hours a week' },
+  unitGpus: { es: 'Horas-GPU por semana', pt: 'Horas-GPU por semana', en: 'GPU-hours a week' },
+  unitMemory: { es: 'Memoria, promedio de la semana', pt: 'Memória, média da semana', en: 'Memory, mean of the week' },
+  unitFilesystem: { es: 'Parte ocupada', pt: 'Parte ocupada', en: 'Share in use' },
+  unitHub: { es: 'Sesiones a la vez', pt: 'Sessões ao mesmo tempo', en: 'Sessions at once' },
 
   usageOnly: {
     es: 'De este recurso se conoce lo usado, no lo pedido: lo que no cupo no se ve, y la fecha puede ser tardía.',

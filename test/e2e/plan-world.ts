@@ -55,7 +55,7 @@ function countOf(day: number): number {
 
 const INVENTORY = `cluster,nodes,type,cores,gpus,gpu_type,memory_gib,watts,price,currency,valid_from
 serafin,cn[01-09],cpu-64,64,0,,256,700,72000,USD,2022-03-01
-serafin,gn[01-04],gpu-a30,32,2,a30,256,1500,72000,USD,2023-03-01
+serafin,gn[01-03],gpu-a30,32,3,a30,256,1900,69000,USD,2023-03-01
 `
 
 /** `planning:` of the documentation's example. */

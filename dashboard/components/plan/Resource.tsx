@@ -35,7 +35,7 @@ export function Resource(props: { readonly page: PlanPage; readonly resource: Pl
       <Show when={model()}>
         {(shown) => (
           <TimeChart
-            title={`${props.resource.title}, ${t(UNIT_TEXT[props.resource.kind])}`}
+            title={`${props.resource.title} · ${t(UNIT_TEXT[props.resource.kind])}`}
             model={shown()}
             failure={page.whatIf.failure()}
             downloads={[
