@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Pages over a service of their own and nothing else: they may run beside anything. */
 const ALONE = [
-  ...['bridge', 'host', 'login', 'usage', 'usage-empty'].map((name) => `test/e2e/${name}.test.ts`),
+  ...['bridge', 'host', 'login', 'plan', 'usage', 'usage-empty'].map((name) => `test/e2e/${name}.test.ts`),
   'test/mistakes/07-stored-xss.test.ts',
 ]
 

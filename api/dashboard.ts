@@ -21,6 +21,7 @@ const PAGE_PATHS = [
   '/nodo/:node',
   '/alertas',
   '/planificacion',
+  '/planificacion/demanda',
   '/fuentes',
   LOGIN_PATH,
 ] as const

@@ -2,7 +2,15 @@
 import { type Component, lazy } from 'solid-js'
 import type { Text } from '../core/i18n.ts'
 import type { Audience } from '../core/roles.ts'
-import { BRIDGE_PATH, LOGIN_PATH, NODE_PATH, OPERATIONS_PATH, PLANNING_PATH, USAGE_PATH } from './logic/links.ts'
+import {
+  BRIDGE_PATH,
+  DEMAND_PATH,
+  LOGIN_PATH,
+  NODE_PATH,
+  OPERATIONS_PATH,
+  PLANNING_PATH,
+  USAGE_PATH,
+} from './logic/links.ts'
 import { shellText } from './text/shell.ts'
 
 export interface Page {
@@ -45,8 +53,16 @@ export const PAGES = {
   planning: {
     path: PLANNING_PATH,
     title: shellText.planning,
-    audience: 'operator',
+    audience: 'coordinator',
     listed: true,
+    calendar: true,
+    component: lazy(() => import('./pages/Plan.tsx')),
+  },
+  demand: {
+    path: DEMAND_PATH,
+    title: shellText.demand,
+    audience: 'operator',
+    listed: false,
     calendar: true,
     component: lazy(() => import('./pages/Planning.tsx')),
   },

@@ -10,6 +10,9 @@ import { defineConfig, type Plugin } from 'vite'
 import solid from 'vite-plugin-solid'
 
 const DIST = join(import.meta.dirname, 'dist')
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+  version: string
+}
 const COMPRESSED_FROM_BYTES = 1024
 
 /** A tiny classic script in the head: it must run before the first paint, and none may be inline. */
@@ -67,6 +70,7 @@ const isShared = (id: string): boolean => SHARED.includes(id)
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
+  define: { 'import.meta.env.ATALAYA_VERSION': JSON.stringify(version) },
   plugins: [solid(), bootScript(), precompress()],
   experimental: {
     renderBuiltUrl: (filename, { hostType }) => (hostType === 'html' ? `/${filename}` : { relative: true }),

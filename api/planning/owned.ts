@@ -71,12 +71,13 @@ export function ownedSide(deps: PlanningDeps, centre: Centre, side: Side): Owned
   const everyYear = shareOfNodes * ((planning.staffYear ?? NaN) + (planning.roomYear ?? NaN))
   const measured = [...centre.measured.values()]
   const only = measured.length === 1 ? measured[0] : undefined
+  const seen = only?.availability ?? NaN
   return {
     ...{ side, energy, nodes: sum(lots, nodesOf), priced: sum(priced, nodesOf), writtenOff: sum(old, nodesOf) },
     units: sum(priced, (lot) => nodesOf(lot) * lot[side]),
     owned: { currency: currencyOf(deps), capex, lifeYears: lifeYears.value, opexYear: energy.value + everyYear },
     // of several clusters there is no one figure
-    availability: availability.isDefault ? (only?.availability ?? availability.value) : availability.value,
+    availability: availability.isDefault && seen > 0 ? seen : availability.value,
     utilisation: only?.utilisation[side] ?? NaN,
   }
 }

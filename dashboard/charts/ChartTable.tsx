@@ -4,12 +4,12 @@ import { language, t } from '../data/language.ts'
 import { formatDuration, formatNumber, formatText } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
 import { type Band, bandText } from './fan.ts'
-import { type ChartModel, nameOf } from './model.ts'
+import { type ChartModel, inkLines, nameOf } from './model.ts'
 
 /** The chart's numbers, newest first; built only once it is opened. */
 export function ChartTable(props: { readonly model: ChartModel; readonly title: string }): JSX.Element {
   const [open, setOpen] = createSignal(false)
-  const lines = () => [...props.model.lines, ...(props.model.capacity ? [props.model.capacity] : [])]
+  const lines = () => [...props.model.lines, ...inkLines(props.model)]
   const bands = () => props.model.fan?.bands ?? []
   const bandName = ({ level }: Band) => fill(T.band, language(), { percent: Math.round(100 * level) })
   const steps = () => Array.from({ length: props.model.length }, (_, index) => props.model.length - 1 - index)

@@ -9,7 +9,7 @@ import { chartSummary } from '../logic/chart-summary.ts'
 import { chartText as T } from '../text/charts.ts'
 import { ChartTable } from './ChartTable.tsx'
 import type { Chart } from './engine.ts'
-import { type ChartModel, directLabels, isPile } from './model.ts'
+import { type ChartModel, directLabels, inkLines, isPile } from './model.ts'
 import { Picture } from './Picture.tsx'
 
 export interface TimeChartProps {
@@ -105,6 +105,18 @@ function LineLegend(props: { readonly model: ChartModel }): JSX.Element {
           </li>
         )}
       </Index>
+      <Show when={props.model.fan}>
+        <Index each={inkLines(props.model)}>
+          {(line) => (
+            <li>
+              <svg viewBox="0 0 18 4" width="18" height="4" aria-hidden="true" class="ink-line">
+                <path d="M0 2h18" stroke-dasharray={line() === props.model.target ? '1.5 3' : undefined} />
+              </svg>
+              {line().name}
+            </li>
+          )}
+        </Index>
+      </Show>
     </ul>
   )
 }

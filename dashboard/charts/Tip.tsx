@@ -4,7 +4,7 @@ import { language, t } from '../data/language.ts'
 import { formatText } from '../logic/format.ts'
 import { chartText as T } from '../text/charts.ts'
 import { bandText } from './fan.ts'
-import { type ChartModel, nameOf } from './model.ts'
+import { type ChartModel, inkLines, nameOf } from './model.ts'
 
 /** What every line says at the pointed instant, beside a hairline. The same numbers stand in the table. */
 export function Tip(props: {
@@ -63,15 +63,15 @@ export function Tip(props: {
                 <td class="number">{say(total())}</td>
               </tr>
             </Show>
-            <Show when={props.model.capacity}>
-              {(capacity) => (
+            <Index each={inkLines(props.model)}>
+              {(line) => (
                 <tr>
-                  <td class="swatch">━</td>
-                  <th scope="row">{capacity().name}</th>
-                  <td class="number">{say(capacity().values[props.index])}</td>
+                  <td class="swatch">{line() === props.model.target ? '┅' : '━'}</td>
+                  <th scope="row">{line().name}</th>
+                  <td class="number">{say(line().values[props.index])}</td>
                 </tr>
               )}
-            </Show>
+            </Index>
           </tbody>
         </table>
       </div>

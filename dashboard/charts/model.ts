@@ -1,8 +1,9 @@
 /** What a time chart draws, free of any chart library. */
 import type { Language } from '../../core/i18n.ts'
+import { DAY_SECONDS } from '../../core/units.ts'
 import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
-import { formatClock, formatInstant } from '../logic/format.ts'
+import { formatClock, formatDate, formatInstant } from '../logic/format.ts'
 import { periodName } from '../logic/period-words.ts'
 import type { Fan } from './fan.ts'
 
@@ -15,6 +16,8 @@ export interface ChartModel {
   readonly lines: readonly Measured[]
   /** one solid ink line: what there is, against what is used */
   readonly capacity: Measured | null
+  /** a dotted ink line: how much of the capacity is meant to be used */
+  readonly target?: Measured
   readonly unit: string
   readonly stacked: boolean
   /** false for temperatures: zero means nothing there */
@@ -67,6 +70,7 @@ export const isPile = ({ stacked, periods }: ChartModel) => stacked && periods !
 export function nameOf(model: ChartModel, index: number, language: Language, isFull: boolean): string {
   const time = timeOf(model, index)
   if (model.periods) return periodName(time, model.periods, language)
+  if (model.step >= DAY_SECONDS) return formatDate(time, language)
   return isFull ? formatInstant(time, language) : formatClock(time, endOf(model), language)
 }
 
@@ -104,3 +108,9 @@ export function directLabels(model: ChartModel): boolean {
   const count = model.lines.length + (model.capacity ? 1 : 0)
   return count > 1 && count <= DIRECT_LABELS
 }
+
+/** Lines of ink: what there is, and how much of it is meant to be used. */
+export const inkLines = ({ capacity, target }: ChartModel): readonly Measured[] => [
+  ...(capacity ? [capacity] : []),
+  ...(target ? [target] : []),
+]

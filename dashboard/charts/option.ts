@@ -4,7 +4,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Language } from '../../core/i18n.ts'
 import type { Periods } from '../logic/calendar.ts'
 import type { Measured } from '../logic/chart-series.ts'
-import { formatClock, formatDay, formatHour, formatInstant } from '../logic/format.ts'
+import { formatClock, formatDay, formatHour, formatInstant, formatMonth } from '../logic/format.ts'
 import { periodTick } from '../logic/period-words.ts'
 import { fanColumns, fanSeries } from './fan.ts'
 import {
@@ -14,6 +14,7 @@ import {
   colorOf,
   directLabels,
   endOf,
+  inkLines,
   isPile,
   markOf,
   nameOf,
@@ -25,6 +26,8 @@ const NARROW_PIXELS = 420
 /** Room for the time axis' labels. */
 export const plotBottom = (theme: ChartTheme) => theme.textPixels * 2.2
 const DAY_SECONDS = 86_400
+/** From here on a day and month alone would not say which year. */
+const YEARS_SECONDS = 400 * DAY_SECONDS
 /** Room for the value axis' labels. */
 const AXIS_LETTERS = 4.8
 /** Width of a period's name on the axis, and some air. */
@@ -58,7 +61,7 @@ function plotWidth({ model, theme, width }: ChartPicture): number {
 export function chartOption(picture: ChartPicture): EChartsCoreOption {
   const { model, theme, language, width } = picture
   const scale = valueScale(model)
-  const all = [...model.lines, ...(model.capacity ? [model.capacity] : [])]
+  const all = [...model.lines, ...inkLines(model)]
   const points = pointsOf(model, plotWidth(picture))
   const scaled = ({ values }: Measured) =>
     points.map(({ index }) => (values[index] == null ? null : scale.toAxis(values[index])))
@@ -103,7 +106,7 @@ export function chartOption(picture: ChartPicture): EChartsCoreOption {
     series: [
       ...fanSeries(model, theme),
       ...model.lines.map((line, index) => lineSeries(line, index, model, theme)),
-      ...(model.capacity ? [capacitySeries(model.capacity, model.lines.length, theme)] : []),
+      ...inkLines(model).map((line, index) => inkSeries(line, index, model, theme)),
     ],
   }
 }
@@ -144,6 +147,7 @@ function timeAxis(model: ChartModel, theme: ChartTheme, language: Language, widt
   const { start } = model
   const end = start + Math.max(1, model.length - 1) * model.step
   const long = end - start > 2 * DAY_SECONDS
+  const isYears = end - start > YEARS_SECONDS
   return {
     type: 'time',
     min: start * 1000,
@@ -158,6 +162,7 @@ function timeAxis(model: ChartModel, theme: ChartTheme, language: Language, widt
       hideOverlap: true,
       formatter: (value: number) => {
         const time = value / 1000
+        if (isYears) return formatMonth(time, language)
         const midnight = formatHour(time, language) === '00:00'
         return long || midnight ? formatDay(time, language) : formatHour(time, language)
       },
@@ -188,16 +193,16 @@ function lineSeries(line: Measured, index: number, model: ChartModel, theme: Cha
   }
 }
 
-function capacitySeries(line: Measured, index: number, theme: ChartTheme): LineSeriesOption {
+function inkSeries(line: Measured, index: number, model: ChartModel, theme: ChartTheme): LineSeriesOption {
   return {
     type: 'line',
     name: line.name,
-    encode: { x: 'time', y: `line${index}` },
+    encode: { x: 'time', y: `line${model.lines.length + index}` },
     connectNulls: false,
     showSymbol: false,
     silent: true,
     color: theme.ink,
-    lineStyle: { color: theme.ink, width: 1 },
+    lineStyle: { color: theme.ink, width: 1, ...(line === model.target ? { type: 'dotted' as const } : {}) },
     emphasis: { disabled: true },
   }
 }

@@ -17,3 +17,7 @@ export type TargetState = Api.TargetState
 export type LatestByMetric = Readonly<Partial<Record<MetricId, LatestAnswer>>>
 export type { ForecastsAnswer, ScorecardAnswer } from '../../api/forecasts/schemas.ts'
 export type BridgeAnswer = Api.BridgeAnswer
+export type { BudgetAnswer } from '../../api/planning/budget-schemas.ts'
+export type { CostAnswer } from '../../api/planning/cost-schemas.ts'
+export type { SaturationAnswer } from '../../api/planning/schemas.ts'
+export type { WhatIfAnswer } from '../../api/planning/what-if-schemas.ts'

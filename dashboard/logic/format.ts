@@ -122,7 +122,7 @@ export function formatAge(time: UnixSeconds, now: UnixSeconds, language: Languag
 
 const dates = new Map<string, Intl.DateTimeFormat>()
 
-function formatDate(time: UnixSeconds, language: Language, options: Intl.DateTimeFormatOptions): string {
+function formatTime(time: UnixSeconds, language: Language, options: Intl.DateTimeFormatOptions): string {
   const key = `${language} ${JSON.stringify(options)}`
   let formatter = dates.get(key)
   if (!formatter) {
@@ -134,7 +134,7 @@ function formatDate(time: UnixSeconds, language: Language, options: Intl.DateTim
 
 /** Full date and time with its zone, for focus and hover. */
 export function formatInstant(time: UnixSeconds, language: Language): string {
-  return formatDate(time, language, {
+  return formatTime(time, language, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -146,11 +146,21 @@ export function formatInstant(time: UnixSeconds, language: Language): string {
 }
 
 export function formatDay(time: UnixSeconds, language: Language): string {
-  return formatDate(time, language, { day: 'numeric', month: 'short' })
+  return formatTime(time, language, { day: 'numeric', month: 'short' })
+}
+
+/** `12 mar 2027`: of steps of days and weeks, over years. */
+export function formatDate(time: UnixSeconds, language: Language): string {
+  return formatTime(time, language, { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+/** `mar 2027` */
+export function formatMonth(time: UnixSeconds, language: Language): string {
+  return formatTime(time, language, { month: 'short', year: 'numeric' })
 }
 
 export function formatHour(time: UnixSeconds, language: Language): string {
-  return formatDate(time, language, { hour: '2-digit', minute: '2-digit' })
+  return formatTime(time, language, { hour: '2-digit', minute: '2-digit' })
 }
 
 /** `14:03`, with the day before it when that is not today's. */

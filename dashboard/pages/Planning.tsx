@@ -11,9 +11,11 @@ import { Panel } from '../components/Panel.tsx'
 import { Scorecard } from '../components/planning/Scorecard.tsx'
 import { unreachable } from '../data/feed.ts'
 import { language, t } from '../data/language.ts'
+import { isAllowed } from '../data/me.ts'
 import { createPlanningPage, type PlanningPage } from '../data/planning-page.ts'
 import { useView } from '../data/view.tsx'
 import type { ForecastsAnswer } from '../logic/answers.ts'
+import { PLANNING_PATH } from '../logic/links.ts'
 import {
   fanModel,
   HORIZONS,
@@ -25,17 +27,19 @@ import {
   trustWords,
   untilWords,
 } from '../logic/planning.ts'
+import { planLinks } from '../text/plan-links.ts'
 import { planningText as T } from '../text/planning.ts'
 import { shellText } from '../text/shell.ts'
 
 export default function Planning(): JSX.Element {
   const page = createPlanningPage(useView())
   createEffect(() => {
-    document.title = `${t(shellText.planning)} · Atalaya`
+    document.title = `${t(shellText.demand)} · Atalaya`
   })
   const isBusy = () => !page.answer.isCurrent()
   return (
     <div class="usage-page" classList={{ 'is-old': unreachable() !== undefined }}>
+      <BackToPlan />
       <Controls page={page} />
       <Switch fallback={<Loading page={page} />}>
         <Match when={page.isNothing() || page.answer.data()?.forecasts.length === 0}>
@@ -54,6 +58,18 @@ export default function Planning(): JSX.Element {
         <Show when={page.scorecard.data()}>{(answer) => <Scorecard answer={answer()} />}</Show>
       </div>
     </div>
+  )
+}
+
+/** Not for who may not see it. */
+function BackToPlan(): JSX.Element {
+  const view = useView()
+  return (
+    <Show when={isAllowed('coordinator')}>
+      <p>
+        <a href={view.href(PLANNING_PATH)}>{t(planLinks.planLink)}</a>
+      </p>
+    </Show>
   )
 }
 

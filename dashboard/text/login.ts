@@ -9,6 +9,11 @@ export const loginText = {
     en: 'This page is for the role "{audience}" or above.',
   },
   youAre: { es: 'Usted ingresó como «{role}».', pt: 'Você entrou como "{role}".', en: 'You are in as "{role}".' },
+  demandAllowed: {
+    es: 'Con su rol puede ver el pronóstico de la demanda:',
+    pt: 'Com o seu papel você pode ver a previsão da demanda:',
+    en: 'With your role you may see the forecast of demand:',
+  },
   how: {
     es: 'Pida un enlace de ingreso a quien administra Atalaya. En la máquina del servicio, lo da:',
     pt: 'Peça um link de acesso a quem administra o Atalaya. Na máquina do serviço, ele é dado por:',

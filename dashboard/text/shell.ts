@@ -8,6 +8,7 @@ export const shellText = {
   usage: { es: 'Uso', pt: 'Uso', en: 'Usage' },
   bridge: { es: 'Puente', pt: 'Ponte', en: 'Bridge' },
   planning: { es: 'Planificación', pt: 'Planejamento', en: 'Planning' },
+  demand: { es: 'Demanda', pt: 'Demanda', en: 'Demand' },
   node: { es: 'Nodo', pt: 'Nó', en: 'Node' },
   enter: { es: 'Ingresar', pt: 'Entrar', en: 'Log in' },
   role: { es: 'rol {role}', pt: 'papel {role}', en: 'role {role}' },

@@ -31,6 +31,12 @@ describe('GET /api/v1/planning/cost', () => {
     expect(gpus!.hour!.value).toBeCloseTo((4_000 + 1_576.8 + 1_000) / (2 * 8_760 * 0.9), 6)
   })
 
+  it('assumes an availability where nobody told or measured one', async () => {
+    const { sides } = await costs(COST, { planning: { ...PLANNING, availability: undefined } })
+    expect(sides.map(({ availability }) => availability)).toEqual([0.95, 0.95])
+    expect(sides[0]!.hour!.value).toBeCloseTo(6_514 / (32 * 8_760 * 0.95 * 0.9), 6)
+  })
+
   it('is less where more is used, and tells whose use it is', async () => {
     const [cores] = (await costs(`${COST}?utilisation=45`)).sides
     expect(cores!.utilisation).toEqual({ value: 0.45, from: 'asked' })

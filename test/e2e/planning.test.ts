@@ -77,7 +77,7 @@ describeBrowser('the page about what comes', [], () => {
     const { page, complaints, close } = await openPage(browser, service.url, LOOKS[0])
     const forecast = async (query: string) =>
       ForecastsAnswer.parse(await service.json(`/api/v1/forecasts?levels=50,80,95&lang=es&${query}`))
-    await page.goto('/planificacion')
+    await page.goto('/planificacion/demanda')
     await page.getByText(planningHeadline(await forecast('metric=requestedCoreHours&horizon=90'), 'es')).waitFor()
     await page.getByRole('combobox', { name: 'Cifra' }).selectOption('jobsSubmitted')
     await page.getByRole('combobox', { name: 'De', exact: true }).selectOption({ label: 'serafin · gpu' })
@@ -96,7 +96,7 @@ describeBrowser('the page about what comes', [], () => {
 
   it.each(LOOKS)('can be read by everybody, at $viewport.width px, $colorScheme', async (look) => {
     const { page, complaints, close } = await openPage(browser, service.url, look)
-    await page.goto('/planificacion')
+    await page.goto('/planificacion/demanda')
     await page.getByRole('heading', { name: 'Cuánto creerle' }).waitFor()
     await page.locator('.chart-canvas canvas').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
@@ -109,7 +109,7 @@ describeBrowser('the page about what comes', [], () => {
 
   it('says what it needs where there is nothing to forecast from', async () => {
     const { page, close } = await openPage(browser, empty.url, LOOKS[0])
-    await page.goto('/planificacion')
+    await page.goto('/planificacion/demanda')
     await answered(page)
     expect(await textOf(page, 'main h1')).toContain('todavía no hay con qué pronosticar')
     await page.getByText('npx atalaya import sacct').waitFor()

@@ -37,6 +37,7 @@ const PAGES: readonly (readonly [path: string, shows: boolean])[] = [
   ['/uso', true],
   ['/puente', true],
   ['/planificacion', true],
+  ['/planificacion/demanda', true],
   [`/nodo/${encoded}?cluster=${encoded}`, true],
   ['/entrar', true],
   [`/entrar?problem=${encoded}`, true],

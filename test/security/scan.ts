@@ -112,6 +112,7 @@ const PAGES = [
   '/uso',
   '/puente',
   '/planificacion',
+  '/planificacion/demanda',
   '/nodo/login01?cluster=x',
   '/entrar?problem=x',
   '/favicon.svg',
