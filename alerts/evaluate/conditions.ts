@@ -1,8 +1,9 @@
 /** Does a rule's condition hold, for each of its instances? Pure: answers of the store in, readings out. */
+
+import { quantilesOf } from '../../core/quantiles.ts'
 import type { Labels, UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { medianOf } from '../../forecasts/numeric/vectors.ts'
-import { quantilesOf } from '../../core/quantiles.ts'
 import type { LatestAnswer } from '../../store/metrics/store.ts'
 import { type AlertRule, type Condition, selectorsOf } from '../rules/schema.ts'
 import { type Answers, rangeKey, stepOf, windowOf } from './gather.ts'
@@ -21,7 +22,11 @@ export interface Reading {
 }
 
 type Selector = ReturnType<typeof selectorsOf>[number]
-type Bound = { readonly above?: number | undefined; readonly below?: number | undefined; readonly clear?: number | undefined }
+type Bound = {
+  readonly above?: number | undefined
+  readonly below?: number | undefined
+  readonly clear?: number | undefined
+}
 
 /** What is silent for longer may be something that was taken away: that neither begins an alert nor ends one. */
 export const LONGEST_SILENCE_SECONDS = 7 * DAY_SECONDS
@@ -37,7 +42,12 @@ export function isKnown(time: UnixSeconds, freshUntil: UnixSeconds, now: UnixSec
 }
 
 /** @returns undefined where the store did not answer: every state stays as it is */
-export function readRule(rule: AlertRule, answers: Answers, now: UnixSeconds, group: Grouper): readonly Reading[] | undefined {
+export function readRule(
+  rule: AlertRule,
+  answers: Answers,
+  now: UnixSeconds,
+  group: Grouper,
+): readonly Reading[] | undefined {
   const { condition, and, by } = rule
   const readings = readCondition(condition, by, answers, now, group)
   if (!readings || !and) return readings
@@ -57,16 +67,22 @@ function weakest(verdicts: readonly Verdict[]): Verdict {
   return (['clear', 'unknown', 'between'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'met'
 }
 
-function readCondition(condition: Condition, by: readonly string[], answers: Answers, now: UnixSeconds, group: Grouper): readonly Reading[] | undefined {
+function readCondition(
+  condition: Condition,
+  by: readonly string[],
+  answers: Answers,
+  now: UnixSeconds,
+  group: Grouper,
+): readonly Reading[] | undefined {
   const selectors = selectorsOf(condition)
   if (selectors.some(({ metric }) => !answers.latest.has(metric) || answers.failed.has(metric))) return undefined
   const groupsOf = ({ metric, where }: Selector): readonly SeriesGroup[] =>
     group(metric, answers.latest.get(metric)!.labels, where, by)
   const [first] = selectors as [Selector]
   const latest = answers.latest.get(first.metric)!
-  if (condition.kind === 'threshold')
-    return groupsOf(first).map((one) => thresholdReading(condition, one, latest, now))
-  if (condition.kind === 'absence') return groupsOf(first).map((one) => absenceReading(condition.after, one, latest, now))
+  if (condition.kind === 'threshold') return groupsOf(first).map((one) => thresholdReading(condition, one, latest, now))
+  if (condition.kind === 'absence')
+    return groupsOf(first).map((one) => absenceReading(condition.after, one, latest, now))
   if (condition.kind === 'ratio') return ratioReadings(condition, groupsOf, answers, now)
   return windowReadings(condition, groupsOf(first), answers, { now, by, group })
 }
@@ -117,7 +133,12 @@ function boundVerdict({ above, below, clear }: Bound, value: number): Verdict {
   return value < below! ? 'met' : value < (clear ?? below!) ? 'between' : 'clear'
 }
 
-function absenceReading(after: number, { id, labels, members }: SeriesGroup, latest: LatestAnswer, now: UnixSeconds): Reading {
+function absenceReading(
+  after: number,
+  { id, labels, members }: SeriesGroup,
+  latest: LatestAnswer,
+  now: UnixSeconds,
+): Reading {
   let [newest, until] = [-Infinity, -Infinity]
   for (const at of members) {
     newest = Math.max(newest, latest.times[at]!)
@@ -166,16 +187,26 @@ function windowReadings(
   const range = answers.ranges.get(key)
   if (!range) return undefined
   const latest = answers.latest.get(metric)!
-  const found = new Map(group(key, range.series.map(({ labels }) => labels), where, by).map((one) => [one.id, one]))
+  const found = new Map(
+    group(
+      key,
+      range.series.map(({ labels }) => labels),
+      where,
+      by,
+    ).map((one) => [one.id, one]),
+  )
   const steps = Math.max(1, Math.round(condition.window / range.stepSeconds))
   return groups.map(({ id, labels, members }) => {
     const own = found.get(id)
     const columns = own?.members.map((at) => range.series[at]!.values.slice(-steps)) ?? []
-    const values = columns.map((column) => windowValue(condition, column, range.stepSeconds)).filter((value) => !Number.isNaN(value))
+    const values = columns
+      .map((column) => windowValue(condition, column, range.stepSeconds))
+      .filter((value) => !Number.isNaN(value))
     const lower = condition.kind === 'forecast' || condition.below !== undefined
     const value = folded(condition.fold ?? (lower ? 'min' : 'max'), values)
     const isWhole = knownOf(latest, members, now).isWhole && values.length === columns.length
-    const verdict = condition.kind === 'forecast' ? forecastVerdict(condition.within, value) : boundVerdict(condition, value)
+    const verdict =
+      condition.kind === 'forecast' ? forecastVerdict(condition.within, value) : boundVerdict(condition, value)
     return { id, labels, value, verdict: isWhole ? verdict : 'unknown' }
   })
 }

@@ -59,13 +59,23 @@ export function createEvaluation({ rules, kept, lastAt, intervalSeconds }: Evalu
     const changed = new Map<string, AlertRecord | undefined>()
     const transitions: Transition[] = []
     let count = 0
-    const set = (id: string, before: AlertRecord | undefined, after: AlertRecord | undefined, key: string, rule: string): void => {
+    const set = (
+      id: string,
+      before: AlertRecord | undefined,
+      after: AlertRecord | undefined,
+      key: string,
+      rule: string,
+    ): void => {
       if (after === before) return
       if (after) ofRule(rule).set(id, after)
       else ofRule(rule).delete(id)
       changed.set(key, after)
     }
-    const step = (timing: Described | AlertRule, readings: readonly Reading[], missing: Reading['verdict'] | 'ended'): void => {
+    const step = (
+      timing: Described | AlertRule,
+      readings: readonly Reading[],
+      missing: Reading['verdict'] | 'ended',
+    ): void => {
       const own = ofRule(timing.name)
       count += readings.length
       const left = own.size > 0 ? new Map(own) : undefined
@@ -78,14 +88,17 @@ export function createEvaluation({ rules, kept, lastAt, intervalSeconds }: Evalu
         set(reading.id, before, record, (record ?? before)?.key ?? '', timing.name)
       }
       for (const [id, before] of left ?? []) {
-        const seen = missing === 'ended' ? undefined : { id, labels: before.labels, value: Number.NaN, verdict: missing }
+        const seen =
+          missing === 'ended' ? undefined : { id, labels: before.labels, value: Number.NaN, verdict: missing }
         const { record, transitions: turns } = stepAlert(timing, before, seen, elapsed, now)
         transitions.push(...turns)
         set(id, before, record, before.key, timing.name)
       }
     }
     const isDown = isStoreDown(answers)
-    const [unavailable, error, silence] = [STORE_UNAVAILABLE, QUERY_ERROR, NO_DATA].map((name) => described.get(name)!) as [Described, Described, Described]
+    const [unavailable, error, silence] = [STORE_UNAVAILABLE, QUERY_ERROR, NO_DATA].map(
+      (name) => described.get(name)!,
+    ) as [Described, Described, Described]
     step(unavailable, storeReadings(answers), 'ended')
     step(error, isDown ? [] : errorReadings(answers), isDown ? 'unknown' : 'ended')
     step(silence, isDown ? [] : silenceReadings(answers, now), answers.failed.size > 0 ? 'unknown' : 'ended')
@@ -155,7 +168,13 @@ export function createEvaluation({ rules, kept, lastAt, intervalSeconds }: Evalu
   }
 }
 
-type Setter = (id: string, before: AlertRecord | undefined, after: AlertRecord | undefined, key: string, rule: string) => void
+type Setter = (
+  id: string,
+  before: AlertRecord | undefined,
+  after: AlertRecord | undefined,
+  key: string,
+  rule: string,
+) => void
 
 function elapsedSince(last: UnixSeconds | undefined, now: UnixSeconds, intervalSeconds: number): number {
   if (last === undefined || now < last) return 0
@@ -165,11 +184,22 @@ function elapsedSince(last: UnixSeconds | undefined, now: UnixSeconds, intervalS
 /** Of which metrics at least something is known now. */
 function toldMetrics(answers: Answers, now: UnixSeconds): (metric: string) => boolean {
   const memo = new Map<string, boolean>()
-  for (const [metric, { times, freshUntil }] of answers.latest) memo.set(metric, times.some((time, at) => isKnown(time, freshUntil[at]!, now)))
+  for (const [metric, { times, freshUntil }] of answers.latest)
+    memo.set(
+      metric,
+      times.some((time, at) => isKnown(time, freshUntil[at]!, now)),
+    )
   return (metric) => memo.get(metric) ?? false
 }
 
-function noticeOf({ key, rule, labels, episode }: AlertRecord, kind: Notice['kind'], at: UnixSeconds, of: Described | undefined): Notice {
-  const grouped = of?.group ? Object.fromEntries(of.group.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]]))) : labels
+function noticeOf(
+  { key, rule, labels, episode }: AlertRecord,
+  kind: Notice['kind'],
+  at: UnixSeconds,
+  of: Described | undefined,
+): Notice {
+  const grouped = of?.group
+    ? Object.fromEntries(of.group.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]]])))
+    : labels
   return { key, rule, kind, at, severity: of?.severity ?? 'P4', labels, group: `${rule}${labelsId(grouped)}`, episode }
 }

@@ -66,12 +66,24 @@ export interface Gatherer {
 export function createGatherer(store: AskedStore, plan: Plan): Gatherer {
   const kept = new Map<string, { readonly end: UnixSeconds; readonly answer: SeriesAnswer }>()
 
-  async function range({ metric, stepSeconds, windowSeconds }: Range, now: UnixSeconds, signal?: AbortSignal): Promise<SeriesAnswer> {
+  async function range(
+    { metric, stepSeconds, windowSeconds }: Range,
+    now: UnixSeconds,
+    signal?: AbortSignal,
+  ): Promise<SeriesAnswer> {
     const key = rangeKey(metric, stepSeconds)
     const end = Math.floor(now / stepSeconds) * stepSeconds
     const known = kept.get(key)
     if (known?.end === end) return known.answer
-    const question = { metric, where: {}, by: undefined, from: end - windowSeconds, to: end, stepSeconds, fold: 'default' } as const
+    const question = {
+      metric,
+      where: {},
+      by: undefined,
+      from: end - windowSeconds,
+      to: end,
+      stepSeconds,
+      fold: 'default',
+    } as const
     const answer = await store.query(question, signal)
     kept.set(key, { end, answer })
     return answer
@@ -79,7 +91,11 @@ export function createGatherer(store: AskedStore, plan: Plan): Gatherer {
 
   return {
     async gather(now, signal) {
-      const [latest, ranges, failed] = [new Map<MetricId, LatestAnswer>(), new Map<string, SeriesAnswer>(), new Map<MetricId, Problem>()]
+      const [latest, ranges, failed] = [
+        new Map<MetricId, LatestAnswer>(),
+        new Map<string, SeriesAnswer>(),
+        new Map<MetricId, Problem>(),
+      ]
       // one after the other: a store that is slow is not asked everything at once
       for (const metric of plan.metrics) {
         try {

@@ -11,7 +11,12 @@ export interface SeriesGroup {
   readonly members: readonly number[]
 }
 
-export type Grouper = (place: string, all: readonly Labels[], where: Where | undefined, by: readonly string[]) => readonly SeriesGroup[]
+export type Grouper = (
+  place: string,
+  all: readonly Labels[],
+  where: Where | undefined,
+  by: readonly string[],
+) => readonly SeriesGroup[]
 
 export function createGrouper(): Grouper {
   const known = new Map<string, { readonly all: readonly Labels[]; readonly groups: readonly SeriesGroup[] }>()

@@ -24,10 +24,21 @@ const NOTHING: Stepped = { record: undefined, transitions: [] }
  * @param seen undefined where the instance is in no answer any more
  * @param elapsed what has gone by since the evaluation before
  */
-export function stepAlert(timing: Timing, before: AlertRecord | undefined, seen: Reading | undefined, elapsed: number, now: UnixSeconds): Stepped {
+export function stepAlert(
+  timing: Timing,
+  before: AlertRecord | undefined,
+  seen: Reading | undefined,
+  elapsed: number,
+  now: UnixSeconds,
+): Stepped {
   const verdict = verdictOf(before, seen)
   if (!before) return verdict === 'met' ? begin(timing, seen!, now) : NOTHING
-  const moved = move(timing, passing(before, elapsed, verdict), verdict, { elapsed, now, value: seen?.value ?? Number.NaN, isSeen: seen !== undefined })
+  const moved = move(timing, passing(before, elapsed, verdict), verdict, {
+    elapsed,
+    now,
+    value: seen?.value ?? Number.NaN,
+    isSeen: seen !== undefined,
+  })
   return settle(moved, now)
 }
 
@@ -51,7 +62,9 @@ function passing(before: AlertRecord, elapsed: number, verdict: Verdict): AlertR
   const changes = passTime(before.changes, elapsed)
   // at least something, so that it is known to be unknown
   const unknownSeconds = verdict === 'unknown' ? before.unknownSeconds + Math.max(elapsed, 1) : 0
-  return changes === before.changes && unknownSeconds === before.unknownSeconds ? before : { ...before, changes, unknownSeconds }
+  return changes === before.changes && unknownSeconds === before.unknownSeconds
+    ? before
+    : { ...before, changes, unknownSeconds }
 }
 
 interface Moment {
@@ -64,7 +77,8 @@ interface Moment {
 function move(timing: Timing, record: AlertRecord, verdict: Verdict, moment: Moment): Stepped {
   const { now, value } = moment
   const isForgotten = !moment.isSeen && record.unknownSeconds >= LONGEST_SILENCE_SECONDS
-  if (isForgotten && (record.phase === 'firing' || record.phase === 'resolving')) return resolve(record, now, 'forgotten')
+  if (isForgotten && (record.phase === 'firing' || record.phase === 'resolving'))
+    return resolve(record, now, 'forgotten')
   if (isForgotten && record.phase === 'pending') return { record: drop(record, now), transitions: [] }
   if (verdict === 'unknown') return { record, transitions: [] }
   const enter = (phase: Phase): AlertRecord => ({ ...record, phase, since: now, heldSeconds: 0, value })
@@ -92,7 +106,12 @@ function move(timing: Timing, record: AlertRecord, verdict: Verdict, moment: Mom
 }
 
 /** Back to where it was before it was pending: what it remembers of earlier firings stays. */
-const drop = (record: AlertRecord, now: UnixSeconds): AlertRecord => ({ ...record, phase: 'resolved', since: now, heldSeconds: 0 })
+const drop = (record: AlertRecord, now: UnixSeconds): AlertRecord => ({
+  ...record,
+  phase: 'resolved',
+  since: now,
+  heldSeconds: 0,
+})
 
 function fire(record: AlertRecord, value: number, now: UnixSeconds): Stepped {
   const fired: AlertRecord = {
@@ -103,11 +122,22 @@ function fire(record: AlertRecord, value: number, now: UnixSeconds): Stepped {
 }
 
 export function resolve(record: AlertRecord, now: UnixSeconds, reason: Transition['reason']): Stepped {
-  const resolved: AlertRecord = { ...record, phase: 'resolved', since: now, heldSeconds: 0, changes: noteChange(record.changes) }
+  const resolved: AlertRecord = {
+    ...record,
+    phase: 'resolved',
+    since: now,
+    heldSeconds: 0,
+    changes: noteChange(record.changes),
+  }
   return { record: resolved, transitions: [transition(resolved, 'resolved', now, reason)] }
 }
 
-function transition({ key, rule, labels, episode, value }: AlertRecord, to: Transition['to'], at: UnixSeconds, reason: Transition['reason']): Transition {
+function transition(
+  { key, rule, labels, episode, value }: AlertRecord,
+  to: Transition['to'],
+  at: UnixSeconds,
+  reason: Transition['reason'],
+): Transition {
   return { key, rule, labels, at, to, episode, value, reason }
 }
 
@@ -116,7 +146,10 @@ function settle({ record, transitions }: Stepped, now: UnixSeconds): Stepped {
   if (!record) return { record, transitions }
   const flaps = isFlapping(record.changes, record.isFlapping)
   const settled = flaps === record.isFlapping ? record : { ...record, isFlapping: flaps }
-  const all = flaps === record.isFlapping ? transitions : [...transitions, transition(settled, flaps ? 'flapping' : 'steady', now, 'met')]
+  const all =
+    flaps === record.isFlapping
+      ? transitions
+      : [...transitions, transition(settled, flaps ? 'flapping' : 'steady', now, 'met')]
   const isOver = settled.phase === 'resolved' && !settled.isTold && !settled.isFlapping && settled.changes.bits === 0
   return isOver ? { record: undefined, transitions: all } : { record: settled, transitions: all }
 }

@@ -35,14 +35,21 @@ export function silenceReadings({ latest }: Answers, now: UnixSeconds): readonly
   return [...silent.values()].map(({ labels, count, isLong }) => reading(labels, count, isLong ? 'between' : 'met'))
 }
 
-const reading = (labels: Labels, value: number, verdict: Reading['verdict']): Reading => ({ id: labelsId(labels), labels, value, verdict })
+const reading = (labels: Labels, value: number, verdict: Reading['verdict']): Reading => ({
+  id: labelsId(labels),
+  labels,
+  value,
+  verdict,
+})
 
 const kindOf = (metric: MetricId): string => metricOf(metric).sources[0]!
 
 /** Who tells: the cluster, the hub, or the machine. */
 function sourceOf(metric: MetricId, labels: Labels): Labels {
   const source = kindOf(metric)
-  const names = { slurm: ['cluster'], jupyterhub: ['hub'], collector: ['target', 'collector'] }[source as string] ?? ['node']
+  const names = { slurm: ['cluster'], jupyterhub: ['hub'], collector: ['target', 'collector'] }[source as string] ?? [
+    'node',
+  ]
   const own = names.flatMap((name) => (labels[name] === undefined ? [] : [[name, labels[name]] as const]))
   return Object.fromEntries([['source', source], ...own])
 }

@@ -42,10 +42,12 @@ export function suppressionOf(record: AlertRecord, { quiet, now, parents, firing
   if (quiet.windows.some((window) => isNow(window) && matches(named, window.where))) return 'maintenance'
   const { cluster, node } = record.labels
   // a host's own series need not say of which cluster it is
-  const isMeant = (one: MaintReservation) => node !== undefined && one.nodes.has(node) && (cluster === undefined || cluster === one.cluster)
+  const isMeant = (one: MaintReservation) =>
+    node !== undefined && one.nodes.has(node) && (cluster === undefined || cluster === one.cluster)
   if (quiet.reservations.some((one) => isNow(one) && isMeant(one))) return 'reservation'
   if (record.isFlapping) return 'flapping'
-  for (const parent of parents) for (const other of firing(parent)) if (agree(other.labels, record.labels)) return 'inhibited'
+  for (const parent of parents)
+    for (const other of firing(parent)) if (agree(other.labels, record.labels)) return 'inhibited'
   return null
 }
 

@@ -1,9 +1,9 @@
 /** Unit cases of rules: laid-out series, evaluated by what evaluates the real ones. */
 import type { MetricId } from '../../core/catalogue.ts'
-import { labelsId, type Labels, type SeriesSet } from '../../core/series.ts'
+import { type Labels, labelsId, type SeriesSet } from '../../core/series.ts'
+import { latestOf } from '../../store/metrics/latest.ts'
 import { createEvaluation } from '../evaluate/evaluation.ts'
 import { type AskedStore, createGatherer, planOf } from '../evaluate/gather.ts'
-import { latestOf } from '../../store/metrics/latest.ts'
 import { type AlertRule, type Case, selectorsOf } from './schema.ts'
 
 export interface CaseFailure {
@@ -26,7 +26,11 @@ export async function runCases(rule: AlertRule): Promise<readonly CaseFailure[]>
   return failures
 }
 
-async function runCase(rule: AlertRule, { every, series, expect }: Case, number: number): Promise<readonly CaseFailure[]> {
+async function runCase(
+  rule: AlertRule,
+  { every, series, expect }: Case,
+  number: number,
+): Promise<readonly CaseFailure[]> {
   const [first] = selectorsOf(rule.condition) as [{ metric: MetricId }]
   const laid = series.map(({ metric = first.metric, labels, values }) => ({ metric, labels, values: valuesOf(values) }))
   let step = 0
@@ -46,7 +50,9 @@ async function runCase(rule: AlertRule, { every, series, expect }: Case, number:
         if (!instances) continue
         const expected = textOf(instances)
         const found = textOf(
-          [...evaluation.records()].flatMap(({ phase, labels, rule: name }) => (phase === state && name === rule.name ? [labels] : [])),
+          [...evaluation.records()].flatMap(({ phase, labels, rule: name }) =>
+            phase === state && name === rule.name ? [labels] : [],
+          ),
         )
         if (expected !== found) failures.push({ number, at, state, expected, found })
       }
@@ -54,17 +60,21 @@ async function runCase(rule: AlertRule, { every, series, expect }: Case, number:
   return failures
 }
 
-const textOf = (instances: readonly Labels[]): string => (instances.length === 0 ? '∅' : instances.map(labelsId).sort().join(' '))
+const textOf = (instances: readonly Labels[]): string =>
+  instances.length === 0 ? '∅' : instances.map(labelsId).sort().join(' ')
 
 /** `3`, `3*10`, `1..5*9`, `_*4`, `-` */
 export function valuesOf(text: string): readonly number[] {
-  return text.trim().split(/ +/).flatMap((part) => {
-    const [value, times = '1'] = part.split('*') as [string, string?]
-    const count = Number(times)
-    if (value === '_' || value === '-') return Array.from({ length: count }, () => (value === '_' ? GAP : END))
-    const [from, to = from] = value.split('..').map(Number) as [number, number?]
-    return Array.from({ length: count }, (_, at) => from + (count === 1 ? 0 : ((to - from) * at) / (count - 1)))
-  })
+  return text
+    .trim()
+    .split(/ +/)
+    .flatMap((part) => {
+      const [value, times = '1'] = part.split('*') as [string, string?]
+      const count = Number(times)
+      if (value === '_' || value === '-') return Array.from({ length: count }, () => (value === '_' ? GAP : END))
+      const [from, to = from] = value.split('..').map(Number) as [number, number?]
+      return Array.from({ length: count }, (_, at) => from + (count === 1 ? 0 : ((to - from) * at) / (count - 1)))
+    })
 }
 
 interface LaidSeries {
@@ -87,20 +97,24 @@ function laidStore(laid: readonly LaidSeries[], every: number, stepNow: () => nu
         if (told < 0) return []
         const value = valueAt(series, told)
         const frame = { timeSeconds: BEGIN + told * every, intervalSeconds: every }
-        return value === END ? [{ ...frame, set: empty, values: new Float64Array() }] : [{ ...frame, set: full[at]!, values: Float64Array.of(value) }]
+        return value === END
+          ? [{ ...frame, set: empty, values: new Float64Array() }]
+          : [{ ...frame, set: full[at]!, values: Float64Array.of(value) }]
       })
       return latestOf(frames, query)
     },
     async query({ metric, from, to, stepSeconds }) {
       const start = Math.floor(from / stepSeconds) * stepSeconds
       const count = Math.ceil((to - start) / stepSeconds)
-      const series = laid.filter((one) => one.metric === metric).map((one) => ({
-        labels: one.labels,
-        values: Float64Array.from({ length: count }, (_, at) => {
-          const told = Math.floor((start + at * stepSeconds - BEGIN) / every)
-          return told < 0 || valueAt(one, told) === END ? Number.NaN : valueAt(one, told)
-        }),
-      }))
+      const series = laid
+        .filter((one) => one.metric === metric)
+        .map((one) => ({
+          labels: one.labels,
+          values: Float64Array.from({ length: count }, (_, at) => {
+            const told = Math.floor((start + at * stepSeconds - BEGIN) / every)
+            return told < 0 || valueAt(one, told) === END ? Number.NaN : valueAt(one, told)
+          }),
+        }))
       return { resolution: 'raw', start, stepSeconds, series, damage: [] }
     },
   }

@@ -30,8 +30,11 @@ export function compileRules(shipped: RawRules, patches: Readonly<Record<string,
     if (!enabled) continue
     const own = Object.hasOwn(shipped, name) ? shipped[name]! : undefined
     if (!own) {
-      const missing = Object.entries(RULE_FIELDS.shape).filter(([key, field]) => !(key in patch) && !field.safeParse(undefined).success)
-      for (const [key] of missing) issues.push({ ...problemIssue('alerts.incomplete', { rule: name, key }), path: [name] })
+      const missing = Object.entries(RULE_FIELDS.shape).filter(
+        ([key, field]) => !(key in patch) && !field.safeParse(undefined).success,
+      )
+      for (const [key] of missing)
+        issues.push({ ...problemIssue('alerts.incomplete', { rule: name, key }), path: [name] })
       if (missing.length > 0) continue
     }
     const result = Rule.safeParse({ ...own, ...patch })
@@ -48,7 +51,11 @@ export function compileRules(shipped: RawRules, patches: Readonly<Record<string,
 }
 
 /** A shipped parent that a site has switched off inhibits nothing, and is no mistake. */
-function parentIssues(rules: readonly AlertRule[], patches: Readonly<Record<string, RulePatch>>, shipped: RawRules): Issue[] {
+function parentIssues(
+  rules: readonly AlertRule[],
+  patches: Readonly<Record<string, RulePatch>>,
+  shipped: RawRules,
+): Issue[] {
   const parents = new Map(rules.map(({ name, inhibitedBy = [] }) => [name, inhibitedBy]))
   const known = [...new Set([...Object.keys(shipped), ...Object.keys(patches)])]
   const issues: Issue[] = []
@@ -66,7 +73,10 @@ function parentIssues(rules: readonly AlertRule[], patches: Readonly<Record<stri
     }
   const cycle = cycleOf(parents)
   if (cycle)
-    issues.push({ ...problemIssue('alerts.parent_cycle', { cycle: cycle.join(' → ') }), path: [cycle[0]!, 'inhibitedBy'] })
+    issues.push({
+      ...problemIssue('alerts.parent_cycle', { cycle: cycle.join(' → ') }),
+      path: [cycle[0]!, 'inhibitedBy'],
+    })
   return issues
 }
 

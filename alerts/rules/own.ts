@@ -7,9 +7,15 @@ export const QUERY_ERROR = 'query_error'
 export const NO_DATA = 'no_data'
 
 /** What is told of an alert, whatever it comes from. */
-export type Described = Pick<AlertRule, 'name' | 'title' | 'summary' | 'severity' | 'group' | 'inhibitedBy' | 'runbook' | 'for' | 'keepFiringFor'>
+export type Described = Pick<
+  AlertRule,
+  'name' | 'title' | 'summary' | 'severity' | 'group' | 'inhibitedBy' | 'runbook' | 'for' | 'keepFiringFor'
+>
 
-const own = (name: string, more: Omit<Described, 'name' | 'runbook' | 'title' | 'summary'> & { title: Text; summary: Text }): Described => ({
+const own = (
+  name: string,
+  more: Omit<Described, 'name' | 'runbook' | 'title' | 'summary'> & { title: Text; summary: Text },
+): Described => ({
   ...more,
   name,
   runbook: name,
@@ -19,7 +25,11 @@ export const OWN_RULES: readonly Described[] = [
   own(STORE_UNAVAILABLE, {
     severity: 'P1',
     for: 120,
-    title: { es: 'El almacén de métricas no responde', pt: 'O armazenamento de métricas não responde', en: 'The metric store does not answer' },
+    title: {
+      es: 'El almacén de métricas no responde',
+      pt: 'O armazenamento de métricas não responde',
+      en: 'The metric store does not answer',
+    },
     summary: {
       es: 'Nada se puede evaluar: ningún otro alerta empieza ni termina hasta que responda. No quiere decir que el clúster esté mal.',
       pt: 'Nada pode ser avaliado: nenhum outro alerta começa ou termina até que responda. Não quer dizer que o cluster esteja mal.',

@@ -16,11 +16,11 @@ const MetricName = z
   .superRefine((name, context) => {
     if (isMetricId(name)) return
     const guess = nearest(name, [...METRICS.keys()])
-    context.addIssue(
-      guess
-        ? problemIssue('alerts.unknown_metric_nearest', { metric: name, nearest: guess })
-        : problemIssue('alerts.unknown_metric', { metric: name }),
-    )
+    const issue = guess
+      ? problemIssue('alerts.unknown_metric_nearest', { metric: name, nearest: guess })
+      : problemIssue('alerts.unknown_metric', { metric: name })
+    // nothing else of the rule can be judged
+    context.addIssue({ ...issue, continue: false })
   })
   // checked just above
   .transform((name) => name as MetricId)
@@ -35,16 +35,32 @@ const selector = {
 /** Exactly one of `above` and `below`; `clear` is the value at which it is over, that value itself where absent. */
 const bound = { above: z.number().optional(), below: z.number().optional(), clear: z.number().optional() }
 /** What a question to the store covers at most. */
-const Window = Duration.pipe(z.number().min(60).max(90 * 86_400))
+const Window = Duration.pipe(
+  z
+    .number()
+    .min(60)
+    .max(90 * 86_400),
+)
 
-const Threshold = z.strictObject({ kind: z.literal('threshold'), ...selector, ...bound, oneOf: z.array(z.number()).min(1).optional() })
+const Threshold = z.strictObject({
+  kind: z.literal('threshold'),
+  ...selector,
+  ...bound,
+  oneOf: z.array(z.number()).min(1).optional(),
+})
 const Condition = z.discriminatedUnion('kind', [
   Threshold,
   /** change a second of a gauge, by its values at the window's ends */
   z.strictObject({ kind: z.literal('rate'), ...selector, window: Window, ...bound }),
   /** how much of something that is told a second came in the window */
   z.strictObject({ kind: z.literal('amount'), ...selector, window: Window, ...bound }),
-  z.strictObject({ kind: z.literal('quantile'), ...selector, window: Window, quantile: z.number().gt(0).lt(1), ...bound }),
+  z.strictObject({
+    kind: z.literal('quantile'),
+    ...selector,
+    window: Window,
+    quantile: z.number().gt(0).lt(1),
+    ...bound,
+  }),
   z.strictObject({ kind: z.literal('ratio'), of: z.strictObject(selector), over: z.strictObject(selector), ...bound }),
   z.strictObject({ kind: z.literal('absence'), ...selector, after: Duration }),
   /** the robust slope of the window reaches a value within a time */
@@ -69,7 +85,9 @@ const Case = z.strictObject({
     .min(1),
   /** at that time these instances are firing, and these pending: all of them */
   expect: z
-    .array(z.strictObject({ at: Duration, firing: z.array(Instance).optional(), pending: z.array(Instance).optional() }))
+    .array(
+      z.strictObject({ at: Duration, firing: z.array(Instance).optional(), pending: z.array(Instance).optional() }),
+    )
     .min(1),
 })
 export type Case = z.output<typeof Case>
@@ -121,8 +139,11 @@ function checkBounds(condition: Condition, path: PropertyKey[], context: z.Refin
     context.addIssue(problemIssue('alerts.one_bound', {}, path))
     return
   }
-  const issue = (code: 'alerts.clear_side' | 'alerts.impossible', key: string, params: Record<string, string | number>) =>
-    context.addIssue(problemIssue(code, params, [...path, key]))
+  const issue = (
+    code: 'alerts.clear_side' | 'alerts.impossible',
+    key: string,
+    params: Record<string, string | number>,
+  ) => context.addIssue(problemIssue(code, params, [...path, key]))
   if (clear !== undefined && above !== undefined && clear > above)
     issue('alerts.clear_side', 'clear', { clear, bound: 'above', value: above })
   if (clear !== undefined && below !== undefined && clear < below)

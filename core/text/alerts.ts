@@ -77,6 +77,11 @@ export const alertsText = {
     pt: 'Não foi possível avaliar as regras de alerta; os estados ficam como estavam: {detail}',
     en: 'Alert rules could not be evaluated; states stay as they were: {detail}',
   },
+  'alerts.store_slow': {
+    es: 'El almacén de métricas no respondió en {seconds} s. Vea si está sobrecargado (atalaya doctor).',
+    pt: 'O armazenamento de métricas não respondeu em {seconds} s. Veja se está sobrecarregado (atalaya doctor).',
+    en: 'The metric store did not answer within {seconds} s. See whether it is overloaded (atalaya doctor).',
+  },
   'alerts.state_unkept': {
     es: 'No se pudo guardar el estado de las alertas; se guarda en memoria y se reintenta en cada evaluación: {detail}',
     pt: 'Não foi possível guardar o estado dos alertas; fica na memória e tenta-se de novo a cada avaliação: {detail}',

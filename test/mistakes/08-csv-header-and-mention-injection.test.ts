@@ -70,6 +70,7 @@ const TABLES = [
   ...['/api/v1/capacity', '/api/v1/capacity?table=lots', '/api/v1/utilisation?by=type', '/api/v1/publications'],
   ...['/api/v1/publications?table=figures', '/api/v1/training', '/api/v1/training?table=figures&by=course'],
   ...['/api/v1/planning/saturation', '/api/v1/planning/cost', '/api/v1/planning/budget?coreHours=1'],
+  ...['/api/v1/alerts', '/api/v1/alerts?table=history'],
   withNeeded('/api/v1/planning/what-if'),
   withNeeded('/api/v1/series'),
   `${withNeeded('/api/v1/forecasts')}&by=partition`,

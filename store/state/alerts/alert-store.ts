@@ -4,7 +4,6 @@ import type * as z from 'zod'
 import { type AlertChanges, AlertRecord, Notice, Transition } from '../../../core/alerts.ts'
 import { AppError } from '../../../core/errors.ts'
 import type { UnixSeconds } from '../../../core/series.ts'
-import { DAY_SECONDS } from '../../../core/units.ts'
 import { type StoreMode, transaction } from '../../sqlite.ts'
 import { openStateFile } from '../state-file.ts'
 
@@ -28,19 +27,25 @@ export interface AlertStore {
   close(): void
 }
 
-/** What became of alerts is kept for so long; what is to be told, until it is. */
-const HISTORY_SECONDS = 400 * DAY_SECONDS
+/** Of what became of alerts, by count: a clock that jumps takes no history with it. */
+const HISTORY_MOST = 100_000
 
 /** @throws AppError `unavailable` or `not_found`, as every file of the data directory */
 export function openAlertStore(directory: string, mode: StoreMode): AlertStore {
   const { db, wrapped, close } = openStateFile(directory, mode)
   const list = <T>(schema: z.ZodType<T>, sql: string, ...values: number[]): T[] =>
-    wrapped(() => db.prepare(sql).all(...values).map(({ text }) => parse(schema, text)))
+    wrapped(() =>
+      db
+        .prepare(sql)
+        .all(...values)
+        .map(({ text }) => parse(schema, text)),
+    )
   return {
     keep: (changes) => wrapped(() => keep(db, changes)),
     records: () => list(AlertRecord, 'SELECT record AS text FROM alerts ORDER BY key'),
     lastAt: () => wrapped(() => db.prepare('SELECT at FROM alert_evaluation').get()?.['at'] as number | undefined),
-    history: (most) => list(Transition, 'SELECT transition AS text FROM alert_transitions ORDER BY id DESC LIMIT ?', most),
+    history: (most) =>
+      list(Transition, 'SELECT transition AS text FROM alert_transitions ORDER BY id DESC LIMIT ?', most),
     outbox: () =>
       wrapped(() =>
         db
@@ -53,11 +58,13 @@ export function openAlertStore(directory: string, mode: StoreMode): AlertStore {
 }
 
 function keep(db: DatabaseSync, changes: readonly AlertChanges[]): void {
-  const upsert = db.prepare('INSERT INTO alerts (key, record) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record')
+  const upsert = db.prepare(
+    'INSERT INTO alerts (key, record) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET record = excluded.record',
+  )
   const forget = db.prepare('DELETE FROM alerts WHERE key = ?')
   const turn = db.prepare('INSERT INTO alert_transitions (at, rule, transition) VALUES (?, ?, ?)')
   const post = db.prepare('INSERT INTO alert_outbox (at, notice) VALUES (?, ?)')
-  const expire = db.prepare('DELETE FROM alert_transitions WHERE at < ?')
+  const expire = db.prepare('DELETE FROM alert_transitions WHERE id <= (SELECT max(id) FROM alert_transitions) - ?')
   const evaluated = db.prepare('INSERT OR REPLACE INTO alert_evaluation (only, at) VALUES (1, ?)')
   transaction(db, () => {
     for (const { at, changed, transitions, notices } of changes) {
@@ -67,8 +74,7 @@ function keep(db: DatabaseSync, changes: readonly AlertChanges[]): void {
       }
       for (const transition of transitions) turn.run(transition.at, transition.rule, JSON.stringify(transition))
       for (const notice of notices) post.run(notice.at, JSON.stringify(notice))
-      // only where something is added: a clock that jumps a year ahead for a moment takes no history with it
-      if (transitions.length > 0) expire.run(at - HISTORY_SECONDS)
+      if (transitions.length > 0) expire.run(HISTORY_MOST)
       evaluated.run(at)
     }
   })

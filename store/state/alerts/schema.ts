@@ -10,7 +10,6 @@ export const ALERTS_SQL = `
     rule TEXT NOT NULL,
     transition TEXT NOT NULL -- JSON: Transition
   ) STRICT;
-  CREATE INDEX alert_transitions_by_time ON alert_transitions (at);
   CREATE TABLE alert_outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
     at REAL NOT NULL,
