@@ -72,11 +72,11 @@ function parentIssues(
       })
     }
   const cycle = cycleOf(parents)
-  if (cycle)
-    issues.push({
-      ...problemIssue('alerts.parent_cycle', { cycle: cycle.join(' → ') }),
-      path: [cycle[0]!, 'inhibitedBy'],
-    })
+  if (cycle) {
+    // where the site closed it, if it was the site
+    const name = cycle.find((one) => patches[one] && 'inhibitedBy' in patches[one]) ?? cycle[0]!
+    issues.push({ ...problemIssue('alerts.parent_cycle', { cycle: cycle.join(' → ') }), path: [name, 'inhibitedBy'] })
+  }
   return issues
 }
 
