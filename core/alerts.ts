@@ -3,7 +3,6 @@ import * as z from 'zod'
 
 /** P1 now · P2 the same day · P3 this week · P4 plan. */
 export const SEVERITIES = ['P1', 'P2', 'P3', 'P4'] as const
-export type Severity = (typeof SEVERITIES)[number]
 export const PHASES = ['pending', 'firing', 'resolving', 'resolved'] as const
 export type Phase = (typeof PHASES)[number]
 /** Why nobody is told of an alert that fires. */
