@@ -133,4 +133,14 @@ describe('states', () => {
     await one.tick(NOW + 30, { a: 20, b: 20 })
     expect(kinds(one.notices)).toEqual(['firing', 'firing'])
   })
+
+  it('are quiet on nodes that Slurm keeps for maintenance', async () => {
+    const one = desk([rule()])
+    const reservations = [{ cluster: 'x', from: NOW, to: NOW + 40, nodes: new Set(['a']) }]
+    await one.tick(NOW, { a: 20, b: 20 }, { windows: [], reservations })
+    expect(one.notices.map(({ labels }) => labels)).toEqual([{ node: 'b' }])
+    expect(one.phase()).toBe('firing')
+    await one.tick(NOW + 60, { a: 20, b: 20 }, { windows: [], reservations })
+    expect(one.notices.map(({ labels }) => labels)).toEqual([{ node: 'b' }, { node: 'a' }])
+  })
 })

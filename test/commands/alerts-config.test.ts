@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CONFIG_SCHEMA } from '../../commands/config-schema.ts'
 import { checkConfig } from '../../core/config.ts'
+import { runHere } from './here.ts'
 
 const check = (text: string) => checkConfig({ file: 'atalaya.yaml', text, schema: CONFIG_SCHEMA, env: {} })
 
@@ -60,5 +64,25 @@ describe('alerts in atalaya.yaml', () => {
   it('refuse a rule of a site’s own that lacks what a rule needs', () => {
     const codes = problemsOf(inRules('    mine: { severity: P1 }\n')).map(([, , code]) => code)
     expect(new Set(codes)).toEqual(new Set(['alerts.incomplete']))
+  })
+})
+
+describe('atalaya check-config', () => {
+  it.each([
+    ['30s', 2],
+    ['1m', 0],
+  ])('runs the unit cases of rules: one that fires at %s is exit code %d', async (at, code) => {
+    const directory = mkdtempSync(join(tmpdir(), 'atalaya-rules-'))
+    const series = "{ every: 30s, series: [{ labels: { hub: h }, values: '0' }]"
+    const one = `${series}, expect: [{ at: ${at}, firing: [{ hub: h }] }] }`
+    const text = `sources: { host: [{}] }\n${inRules(`    hub_down: { for: 1m, cases: [${one}] }\n`)}`
+    writeFileSync(join(directory, 'atalaya.yaml'), text)
+    const ended = await runHere(directory, ['check-config', '--lang', 'en'])
+    expect([ended.code, ended.err]).toEqual([
+      code,
+      code === 0 ? '' : expect.stringMatching(/atalaya.yaml:4:.*Case 1 of the rule "hub_down", after 30 s/),
+    ])
+    if (code === 0) expect(ended.out).toMatch(/Alert rules: \d+; unit cases passed: \d+\./)
+    rmSync(directory, { recursive: true })
   })
 })
