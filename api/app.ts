@@ -14,6 +14,7 @@ import { addDashboard, DASHBOARD_PATHS, PAGE_AUDIENCE, unknownPage } from './das
 import type { ApiDeps } from './deps.ts'
 import { problemReply } from './problem.ts'
 import { addRoute, type Route } from './route.ts'
+import { alerts } from './routes/alerts.ts'
 import { audit } from './routes/audit.ts'
 import { bridge } from './routes/bridge.ts'
 import { capacity } from './routes/capacity.ts'
@@ -91,7 +92,7 @@ export function createApp(deps: ApiDeps): App {
     ...[health, ready, metrics, openapi(app), catalogue, sources],
     ...[latest, snapshot, series, usage, sessions, bridge, ledger, training, publications],
     ...[capacity, utilisation, me, login, logout, ...PROVIDERS.flatMap(providerRoutes), audit],
-    ...[tokens, createToken, removeToken, forecasts, scorecard],
+    ...[tokens, createToken, removeToken, forecasts, scorecard, alerts],
     ...[planningSaturation, planningWhatIf, planningCost, planningBudget, planningReplay],
   ]
   for (const route of routes) addRoute(app, route, deps)

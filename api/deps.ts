@@ -1,4 +1,5 @@
 /** What the HTTP side needs from the rest; handed in by the commands. */
+import type { Described } from '../alerts/rules/own.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Language } from '../core/i18n.ts'
@@ -9,6 +10,7 @@ import type { DemandOutcome, DemandTask } from '../forecasts/planning/demand-pat
 import type { ForecastOutcome, ForecastTask } from '../forecasts/task.ts'
 import type { Ledger } from '../store/ledger/ledger.ts'
 import type { MetricStore, SpoolStatistics } from '../store/metrics/store.ts'
+import type { AlertStore } from '../store/state/alerts/alert-store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import type { Access } from './access/access.ts'
 import type { Allowance } from './access/allowance.ts'
@@ -59,6 +61,8 @@ export interface ApiDeps {
   /** what the configuration says of what a plan assumes */
   readonly planning: PlanningConfig
   readonly statuses: Pick<TargetStatusStore, 'list'>
+  /** with every rule that there is */
+  readonly alerts: Pick<AlertStore, 'records' | 'history'> & { readonly rules: readonly Described[] }
   storeState(): Promise<StoreState>
   readonly clock: Pick<Clock, 'now'>
   readonly version: string

@@ -19,7 +19,9 @@ import { holdData } from '../store/lock.ts'
 import { type Engine, toRetention } from '../store/metrics/engine.ts'
 import { DEFAULT_ENGINE, ENGINES } from '../store/metrics/registry.ts'
 import type { MetricStore } from '../store/metrics/store.ts'
+import { openAlertStore } from '../store/state/alerts/alert-store.ts'
 import { openTargetStatusStore, type TargetStatusStore } from '../store/state/target-status.ts'
+import { type Alerting, keepEvaluating } from './alerting/evaluator.ts'
 import { createCloser } from './closer.ts'
 import { toLimits } from './config-schema.ts'
 import { openForecaster } from './forecasting/forecaster.ts'
@@ -32,6 +34,8 @@ export interface Collecting {
   readonly collector: Collector
   readonly store: MetricStore
   readonly statuses: TargetStatusStore
+  /** undefined where the configuration switches alerts off */
+  readonly alerting: Alerting | undefined
   /** Stops asking, writes what waits, closes the stores and lets go of the data. */
   stop(): Promise<CollectorStatistics>
 }
@@ -84,10 +88,15 @@ export async function openCollecting(options: CollectingOptions): Promise<Collec
     closer.add(keepTidy(store, ledger, { settings, clock, log }))
     // of several collectors each forecasts what its own ledger knows: nobody else can
     closer.add(forecastNightly(store, ledger, { settings, clock, log }))
+    const alerting = config.alerts.enabled
+      ? openAlerting(store, { settings, clock, log }, sharing?.isAlerting)
+      : undefined
+    if (alerting) closer.add(() => alerting.stop())
     return {
       collector,
       store,
       statuses,
+      alerting,
       async stop() {
         await closer.close()
         return collector.statistics()
@@ -105,7 +114,7 @@ function createSharing(
   { settings, targets, clock, log }: CollectingOptions,
   store: MetricStore,
   changed: () => void,
-): { start(): void; owns(target: OpenTarget): boolean; stop(): void } {
+): { start(): void; owns(target: OpenTarget): boolean; isAlerting(): boolean; stop(): void } {
   const { config, file } = settings
   if (config.store.metrics.engine === DEFAULT_ENGINE) {
     const problem: Problem = { code: 'cli.sharding_alone', params: { engine: DEFAULT_ENGINE } }
@@ -126,7 +135,40 @@ function createSharing(
     },
     failed: (problem) => log.tell('error', { code: 'cli.sharding_failed', params: { detail: log.words(problem) } }),
   })
-  return { ...sharding, owns: ({ id }) => local.has(id) || sharding.owns(id) }
+  return {
+    ...sharding,
+    owns: ({ id }) => local.has(id) || sharding.owns(id),
+    isAlerting: () => sharding.owns('alerts'),
+  }
+}
+
+/** @param isMine of several collectors, whether it is this one that evaluates now */
+function openAlerting(
+  store: MetricStore,
+  { settings: { config, dataDirectory }, clock, log }: Pick<CollectingOptions, 'settings' | 'clock' | 'log'>,
+  isMine: () => boolean = () => true,
+): Alerting {
+  const alerts = openAlertStore(dataDirectory, 'write')
+  const ledger = openLedger(dataDirectory)
+  try {
+    const alerting = keepEvaluating({
+      ...{ store, alerts, clock, isMine, rules: config.alerts.rules, windows: config.alerts.maintenance },
+      reservations: ledger.maintenance,
+      failed: (code, why) => log.tell('error', { code, params: { detail: log.words(why) } }),
+    })
+    return {
+      ...alerting,
+      async stop() {
+        await alerting.stop()
+        await ledger.close()
+        alerts.close()
+      },
+    }
+  } catch (error) {
+    alerts.close()
+    void ledger.close()
+    throw error
+  }
 }
 
 export function openStore(

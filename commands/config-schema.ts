@@ -9,6 +9,7 @@ import { MEBIBYTE } from '../core/units.ts'
 import type { RetentionDays } from '../store/metrics/engine.ts'
 import { DEFAULT_ENGINE, ENGINES, type EngineName } from '../store/metrics/registry.ts'
 import { Access, Listen, Outgoing } from './access-schema.ts'
+import { Alerts } from './alerts-schema.ts'
 import { Planning } from './planning-schema.ts'
 
 const LabelValue = z.string().min(1).max(200)
@@ -92,6 +93,7 @@ const ConfigFile = z.strictObject({
   /** known figures, which `atalaya doctor` compares with what it reckons */
   pins: z.array(Pin).default([]),
   planning: Planning.prefault({}),
+  alerts: Alerts.prefault({}),
   sources: SourcesBlock.optional(),
 })
 

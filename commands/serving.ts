@@ -8,6 +8,8 @@ import type { MetricStore } from '../store/metrics/store.ts'
 import { openAccessStore } from '../store/state/access/access-store.ts'
 import type { TargetStatusStore } from '../store/state/target-status.ts'
 import { configuredAccess } from './access/configured.ts'
+import type { Alerting } from './alerting/evaluator.ts'
+import { openAlertReading } from './alerting/reading.ts'
 import type { CommandContext } from './command.ts'
 import { openForecaster } from './forecasting/forecaster.ts'
 import { type Listening, listen } from './http.ts'
@@ -27,6 +29,8 @@ export interface ServingOptions {
   readonly log: Log
   /** undefined where the collector is another process */
   readonly collector?: () => CollectorStatistics
+  /** undefined where nothing evaluates alerts in this process */
+  readonly alerting?: Alerting['statistics'] | undefined
 }
 
 /** @throws AppError `unavailable` where the port cannot be had */
@@ -37,12 +41,14 @@ export async function openServing({
   statuses,
   log,
   collector,
+  alerting,
 }: ServingOptions): Promise<Listening> {
   const { clock, version, dashboardDirectory } = context
   const { language, host, port, config } = settings
   await limitFetch(config)
   const ledger = openLedger(settings.dataDirectory)
   const accessStore = openAccessStore(settings.dataDirectory)
+  const alerts = openAlertReading(settings)
   const forecaster = openForecaster()
   const replayer = openReplayer(settings.dataDirectory, clock)
   const { app } = createApp({
@@ -54,6 +60,7 @@ export async function openServing({
     replay: replayer.replay,
     planning: config.planning,
     statuses,
+    alerts,
     storeState: createStoreState({ engine: config.store.metrics.engine, store, clock, collector }),
     clock,
     version,
@@ -62,7 +69,7 @@ export async function openServing({
     network: networkOf(host, config),
     dashboardDirectory,
     readiness: createReadiness({ store, statuses, clock, language, collector }),
-    metrics: createSelfMetrics(version, collector),
+    metrics: createSelfMetrics(version, collector, alerting),
     logError: log.requestFailed,
   })
   const listening = await listen({
@@ -82,6 +89,7 @@ export async function openServing({
       await ledger.close()
       await forecaster.close()
       await replayer.close()
+      alerts.close()
       accessStore.close()
     },
   }

@@ -38,10 +38,14 @@ export const start: Command = {
     })
     const closer = createCloser()
     try {
-      const { statuses, collector } = collecting
+      const { statuses, collector, alerting } = collecting
       const store = servedStore(collecting, settings, context.clock)
       if (store !== collecting.store) closer.add(() => store.close())
-      const listening = await openServing({ context, settings, store, statuses, log, collector: collector.statistics })
+      const listening = await openServing({
+        ...{ context, settings, store, statuses, log },
+        collector: collector.statistics,
+        alerting: alerting?.statistics,
+      })
       closer.add(() => listening.close())
       collector.start()
       if (findings) {

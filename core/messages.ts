@@ -3,6 +3,7 @@
  * a repeated code is a compile error, a missing language too.
  */
 import { accessText } from './text/access.ts'
+import { alertsText } from './text/alerts.ts'
 import { apiText } from './text/api.ts'
 import { cliText } from './text/cli.ts'
 import { configText } from './text/config.ts'
@@ -21,6 +22,7 @@ import { storeText } from './text/store.ts'
 
 export const MESSAGES = {
   ...accessText,
+  ...alertsText,
   ...apiText,
   ...cliText,
   ...configText,

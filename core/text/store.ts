@@ -187,6 +187,11 @@ export const storeText = {
     pt: 'Problema anotado por outra versão do Atalaya: {code} {params}',
     en: 'Problem recorded by another version of Atalaya: {code} {params}',
   },
+  'store.alerts_unreadable': {
+    es: 'Lo que {path} guarda de un alerta no se puede leer. Restaure una copia (atalaya store backup) o pida ayuda con ese archivo.',
+    pt: 'O que {path} guarda de um alerta não pode ser lido. Restaure uma cópia (atalaya store backup) ou peça ajuda com esse arquivo.',
+    en: 'What {path} keeps of an alert cannot be read. Restore a backup (atalaya store backup), or ask for help with that file.',
+  },
   'store.status_unreadable': {
     es: 'El estado guardado de este objetivo no se puede leer; se repone en la próxima consulta.',
     pt: 'O estado guardado deste alvo não pode ser lido; será refeito na próxima consulta.',

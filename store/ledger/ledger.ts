@@ -6,6 +6,7 @@ import { openLane } from '../worker.ts'
 import type { BridgeAnswer, BridgeQuery } from './bridge/query.ts'
 import type { CapacityAnswer } from './capacity/capacity-query.ts'
 import { type CapacityWriter, createCapacityWriter } from './capacity/handlers.ts'
+import type { MaintenanceAnswer } from './capacity/maintenance-query.ts'
 import type { UtilisationAnswer, UtilisationQuery } from './capacity/utilisation-query.ts'
 import type { LedgerContents } from './contents.ts'
 import type { Told } from './facts.ts'
@@ -140,6 +141,8 @@ export interface Ledger {
   contents(signal?: AbortSignal): Promise<LedgerContents>
   /** What hardware there was, or will be, in a time. */
   capacity(window: Interval, signal?: AbortSignal): Promise<CapacityAnswer>
+  /** Nodes that Slurm keeps, or will keep, for maintenance in a time. */
+  maintenance(window: Interval): Promise<MaintenanceAnswer>
   /** @throws AppError as `usage` */
   utilisation(query: UtilisationQuery, signal?: AbortSignal): Promise<UtilisationAnswer>
   training(signal?: AbortSignal): Promise<TrainingAnswer>
@@ -163,6 +166,7 @@ export function openLedger(directory: string): Ledger {
     bridge: (query, signal) => ask('bridge', query, signal),
     contents: (signal) => ask('contents', undefined, signal),
     capacity: (window, signal) => ask('capacity', window, signal),
+    maintenance: (window) => ask('maintenance', window),
     utilisation: (query, signal) => ask('utilisation', query, signal),
     training: (signal) => ask('training', undefined, signal),
     publications: (signal) => ask('publications', undefined, signal),

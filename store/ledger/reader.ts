@@ -10,6 +10,7 @@ import { snapshot } from '../sqlite.ts'
 import { type Answer, answerQuestions } from '../worker-side.ts'
 import { answerBridge, NO_BRIDGE } from './bridge/query.ts'
 import { answerCapacity, NO_CAPACITY } from './capacity/capacity-query.ts'
+import { type MaintenanceAnswer, readMaintenance } from './capacity/maintenance-query.ts'
 import { answerUtilisation, noUtilisation } from './capacity/utilisation-query.ts'
 import { NO_CONTENTS, readContents } from './contents.ts'
 import { DECLARED } from './declared/tables.ts'
@@ -82,6 +83,7 @@ answerQuestions({
   bridge: asking(() => NO_BRIDGE, answerBridge),
   contents: asking(() => NO_CONTENTS, readContents),
   capacity: asking(() => NO_CAPACITY, answerCapacity),
+  maintenance: asking((): MaintenanceAnswer => [], readMaintenance),
   utilisation: asking(noUtilisation, answerUtilisation),
   training: asking((): TrainingAnswer => ({ editions: [], declared: [], graduations: [] }), readTraining),
   forecasts: asking((): readonly KeptForecast[] => [], readForecasts),

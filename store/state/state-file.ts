@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { prepareDirectory } from '../directory.ts'
 import { openDatabase, type StoreMode, storeError } from '../sqlite.ts'
 import { ACCESS_SQL } from './access/schema.ts'
+import { ALERTS_SQL } from './alerts/schema.ts'
 
 const TARGETS_SQL = `
   CREATE TABLE targets (
@@ -31,7 +32,7 @@ export function openStateFile(directory: string, mode: StoreMode): StateFile {
     path,
     mode,
     applicationId: APPLICATION_ID,
-    migrations: [TARGETS_SQL, ACCESS_SQL],
+    migrations: [TARGETS_SQL, ACCESS_SQL, ALERTS_SQL],
     synchronous: 'NORMAL',
   })
   // who has logged out, or was erased, is not to be read out of the file

@@ -39,6 +39,7 @@ describe('the contract', () => {
   it('names every route of the router but the pages', async () => {
     const { document } = await contract()
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/alerts',
       '/api/v1/audit',
       '/api/v1/bridge',
       '/api/v1/capacity',

@@ -32,6 +32,7 @@ export const NO_LEDGER: ApiDeps['ledger'] = {
   training: async () => NO_TRAINING,
   publications: async () => NO_PUBLICATIONS,
   capacity: async () => NO_CAPACITY,
+  maintenance: async () => [],
   utilisation: async () => NO_UTILISATION,
   forecasts: async () => [],
   newestForecast: async () => undefined,
@@ -109,6 +110,7 @@ export function world(laid: Laid = {}) {
     // a resource that can be asked about
     planning: { ...NO_PLANNING, pools: [{ name: 'all', cluster: 'serafin', resource: 'cores' }] },
     statuses: { list: () => statuses },
+    alerts: { records: () => [], history: () => [], rules: [] },
     storeState: async () =>
       failure instanceof AppError
         ? { engine: 'embedded', problems: [failure.problem] }

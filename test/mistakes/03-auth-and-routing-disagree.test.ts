@@ -45,6 +45,7 @@ function guarded() {
       store: { query: note('query'), latest: note('latest') },
       ledger: ledger as unknown as ApiDeps['ledger'],
       statuses: { list: noteNow('statuses') },
+      alerts: { records: noteNow('records'), history: noteNow('history'), rules: [] },
       metrics: note('metrics'),
       storeState: note('storeState'),
       logError: (_, error) => void read.push(String(error)),

@@ -71,6 +71,7 @@ const TABLES = [
   ...['/api/v1/publications?table=figures', '/api/v1/training', '/api/v1/training?table=figures&by=course'],
   ...['/api/v1/planning/saturation', '/api/v1/planning/cost', '/api/v1/planning/budget?coreHours=1'],
   ...[withNeeded('/api/v1/planning/what-if'), '/api/v1/planning/replay'],
+  ...['/api/v1/alerts', '/api/v1/alerts?table=history'],
   withNeeded('/api/v1/series'),
   `${withNeeded('/api/v1/forecasts')}&by=partition`,
 ]

@@ -21,6 +21,7 @@ const SPOOL = { waitingBatches: 1, waitingBytes: 10, capacityBytes: 100, oldestW
 /** @param word what stands in the place of every text that comes from outside */
 export function fullDeps(word: string): Partial<ApiDeps> {
   const labels = { cluster: word, node: word }
+  const words = { es: word, pt: word, en: word }
   const problem: Problem = { code: 'scrape.http_status', params: { address: word, status: 500, detail: word } }
   const from = { file: word, imported: NOW }
   const told = { year: null, source: word, date: '2023-01-01', value: 3, ...from }
@@ -112,10 +113,30 @@ export function fullDeps(word: string): Partial<ApiDeps> {
         ],
         outages: [{ what: word, from: 10, to: NOW, isPlanned: true, note: word }],
       }),
+      maintenance: async () => [],
       utilisation: async () => ({
         bounds: BOUNDS,
         groups: [{ ...group, coverage: two(), cores: seconds, gpus: seconds }],
       }),
+    },
+    alerts: {
+      rules: [{ name: word, title: words, summary: words, severity: 'P1', runbook: word }],
+      records: () => [
+        {
+          ...{
+            key: word,
+            rule: word,
+            labels,
+            phase: 'firing',
+            since: NOW,
+            heldSeconds: 0,
+            unknownSeconds: 0,
+            value: 1,
+          },
+          ...{ episode: 1, changes: { bits: 1, seconds: 0 }, isFlapping: false, isTold: true, suppressedBy: null },
+        },
+      ],
+      history: () => [{ key: word, rule: word, labels, at: NOW, to: 'firing', episode: 1, value: 1, reason: 'met' }],
     },
     statuses: {
       list: () => [

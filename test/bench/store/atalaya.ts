@@ -99,6 +99,7 @@ const { app } = createApp({
   access: OPEN_ACCESS,
   store,
   statuses: { list: () => [] },
+  alerts: { records: () => [], history: () => [], rules: [] },
   storeState: async () => ({ engine: 'embedded', problems: [] }),
   clock: { now: () => feed.start + 86_400 },
   version: 'bench',
