@@ -45,7 +45,7 @@ async function check(context: CommandContext): Promise<number> {
       ? fill(MESSAGES['cli.no_file'], language, { file: 'atalaya.yaml' })
       : fill(MESSAGES['cli.config_good'], language, { file })
   const rules = fill(MESSAGES['alerts.cases_passed'], language, { rules: settings.config.alerts.rules.length, cases })
-  const lines = [head, rules, ...targetLines(targets, language, Number.POSITIVE_INFINITY)]
+  const lines = [head, ...targetLines(targets, language, Number.POSITIVE_INFINITY), rules]
   if (findings) lines.push('', ...findingLines(findings, language))
   context.out(`${lines.join('\n')}\n`)
   return 0

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shippedRules } from '../../alerts/rules/catalogue.ts'
+import { compileRules } from '../../alerts/rules/compile.ts'
 import { makePlace, type Place } from './program.ts'
 
 const BAD = `sources:
@@ -206,7 +208,8 @@ describe('a configuration with mistakes', () => {
 })
 
 describe('a configuration in order', () => {
-  it('is shown as the targets it stands for', async () => {
+  it('is shown as the targets it stands for, and how many rules watch over them', async () => {
+    const { rules } = compileRules(shippedRules())
     expect(await place.here(['check-config', 'good.yaml', '--lang', 'en'])).toEqual({
       code: 0,
       err: '',
@@ -216,6 +219,7 @@ describe('a configuration in order', () => {
         '    ✓ prometheus: n1:9100   every 30 s',
         '    ✓ prometheus: n2:9100   every 30 s',
         '    ✓ prometheus: n3:9100   every 30 s',
+        `Alert rules: ${rules.length}; unit cases passed: ${rules.flatMap(({ cases }) => cases).length}.`,
         '',
       ].join('\n'),
     })
