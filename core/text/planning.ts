@@ -23,9 +23,9 @@ export const planningText = {
     en: 'Full: the demand of {weeks} weeks in a row reaches the target share of what could be delivered in them. From less than {needed} weeks of history no date is told.',
   },
   'planning.insufficient': {
-    es: 'Historia insuficiente para una fecha: hay {weeks} semanas conocidas y hacen falta {needed}. Espere a que se junten más o importe las anteriores (atalaya import sacct).',
-    pt: 'Histórico insuficiente para uma data: há {weeks} semanas conhecidas e são necessárias {needed}. Espere que se juntem mais ou importe as anteriores (atalaya import sacct).',
-    en: 'Insufficient history for a date: {weeks} weeks are known and {needed} are needed. Wait for more, or import those before (atalaya import sacct).',
+    es: 'Historia insuficiente para una fecha: hay {weeks} semanas conocidas y hacen falta {needed}. Espere a que se junten más; las anteriores de trabajos también se pueden importar (atalaya import sacct).',
+    pt: 'Histórico insuficiente para uma data: há {weeks} semanas conhecidas e são necessárias {needed}. Espere que se juntem mais; as anteriores de trabalhos também podem ser importadas (atalaya import sacct).',
+    en: 'Insufficient history for a date: {weeks} weeks are known and {needed} are needed. Wait for more; those of jobs before can also be imported (atalaya import sacct).',
   },
   'planning.stale': {
     es: '{pool}: la demanda se conoce hasta el {date}; las fechas parten de ahí y no saben nada de lo que vino después. Revise que se siga recolectando (atalaya doctor).',
