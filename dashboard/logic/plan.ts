@@ -1,10 +1,12 @@
 /** When each resource is full, and by when to order, in words. From the API's answers. Pure. */
+
 import { fill, type Language, type Text } from '../../core/i18n.ts'
 import type { UnixSeconds } from '../../core/series.ts'
 import { DAY_SECONDS } from '../../core/units.ts'
 import { planText as T } from '../text/plan.ts'
 import type { SaturationAnswer } from './answers.ts'
-import { formatCount, formatDuration, formatList, formatText, percentFigure } from './format.ts'
+import { formatCount, formatDuration, formatList, percentFigure } from './format.ts'
+import { modelNames } from './model-words.ts'
 import {
   daysBetween,
   daysWords,
@@ -153,10 +155,7 @@ export function restsOn(resource: PlanResource, language: Language): readonly st
     }[availability.from]
     said.push(fill(text, language, { value: percent(availability.value) }))
   }
-  if (models.length > 0) {
-    const names = models.map(({ name, weight }) => `${name} ${formatText(weight, 'ratio', language)}`).join(', ')
-    said.push(fill(T.models, language, { names }))
-  }
+  if (models.length > 0) said.push(fill(T.models, language, { names: modelNames(models) }))
   return said
 }
 

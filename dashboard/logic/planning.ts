@@ -1,4 +1,5 @@
 /** What the page about what comes says and shows, from the API's answers. Pure. */
+
 import { SUBJECT_IDS, SUBJECTS, type SubjectId } from '../../core/forecasts/subjects.ts'
 import { fill, type Language } from '../../core/i18n.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../core/units.ts'
@@ -6,6 +7,7 @@ import type { ChartModel } from '../charts/model.ts'
 import { planningText as T } from '../text/planning.ts'
 import type { ForecastsAnswer, LatestAnswer, ScorecardAnswer, UsageAnswer } from './answers.ts'
 import { formatCount, formatText } from './format.ts'
+import { modelNames } from './model-words.ts'
 
 export type ShownForecast = ForecastsAnswer['forecasts'][number]
 type Labels = Readonly<Record<string, string>>
@@ -146,8 +148,7 @@ export function trustWords(shown: ShownForecast, unit: string, language: Languag
     if (backtest.owa > 1) words.push(T.worse[language])
   }
   if (models.length > 0) {
-    const names = models.map(({ name, weight }) => `${name} ${Math.round(100 * weight)}\u00a0%`).join(', ')
-    words.push(fill(T.models, language, { names }))
+    words.push(fill(T.models, language, { names: modelNames(models) }))
   }
   if (shifts.length > 0) {
     const days = shifts.map((time) => dayText(time + 12 * HOUR_SECONDS, language)).join(', ')
